@@ -1,0 +1,1 @@
+"""Seedbed: seed articles, discussions, scored replies, fair moderation, digests."""

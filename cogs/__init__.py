@@ -1,0 +1,1 @@
+"""Discord extensions: they translate and answer, and decide nothing."""

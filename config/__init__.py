@@ -1,0 +1,1 @@
+"""The default configuration and the exact versions the bot is tested with."""

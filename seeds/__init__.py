@@ -1,0 +1,1 @@
+"""Seed articles that travel with the bot, as Markdown with a front matter."""
