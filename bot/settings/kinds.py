@@ -1,0 +1,111 @@
+"""The kinds of value a setting can have, each with a plain word on what is allowed."""
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from bot.scoring.port import LABELS
+
+KNOWN_LABELS = (*LABELS, "sexual_explicit")
+"""Every label a threshold can be set on: `LABELS`, and the one more that Detoxify's "unbiased" and
+"multilingual" models give. Source: Detoxify 0.5, README, "Labels"."""
+
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+def _file(value: Path) -> Path:
+    if value in (Path(), Path("~")):
+        raise ValueError("it is not the path of a file")
+    return value.expanduser()
+
+
+def _empty_is_none(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def _number(value: Any) -> Any:
+    """Turn the digits of an environment variable into a number; pydantic judges the rest."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+def _zone(name: str) -> str:
+    zones = available_timezones()
+    if name in zones:
+        return name
+    near = get_close_matches(name, zones, n=1)
+    hint = f"Did you mean {near[0]}?" if near else "Examples: UTC, Europe/Berlin."
+    raise ValueError(f"it is not an IANA time zone. {hint}")
+
+
+def _clock(text: str) -> str:
+    if not _CLOCK.fullmatch(text):
+        raise ValueError('it is not a time of day. Allowed: "HH:MM" from "00:00" to "23:59".')
+    return text
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _may_receive_the_token(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises where it is not a number
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    if not host or parts.username is not None or parts.query or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
+
+
+def _api_base(url: str) -> str:
+    if not _may_receive_the_token(url):
+        raise ValueError(
+            "this address receives the bot's token. "
+            "Allowed: an https address, or http on loopback (127.0.0.1, ::1, localhost)."
+        )
+    return url.rstrip("/")
+
+
+File = Annotated[Path, AfterValidator(_file)]
+"""The path of a file; relative ones count from the working directory, ``~`` is the home."""
+
+OptionalPath = Annotated[Path | None, BeforeValidator(_empty_is_none)]
+"""A path, or None where the setting is empty."""
+
+Zone = Annotated[str, AfterValidator(_zone)]
+"""The IANA name of a time zone."""
+
+TimeOfDay = Annotated[str, AfterValidator(_clock)]
+"""A time of day, ``HH:MM``."""
+
+ApiBase = Annotated[str, AfterValidator(_api_base)]
+"""The address of Discord's REST API, without a slash at the end."""
+
+AutoArchiveMinutes = Annotated[Literal[60, 1440, 4320, 10080], BeforeValidator(_number)]
+"""Minutes without a reply after which Discord hides a thread.
+
+Source: Discord API reference, "Channel", auto_archive_duration: these four values only.
+"""
+
+Probability = Annotated[float, Field(gt=0, le=1)]
+"""A threshold on probabilities."""
+
+Thresholds = Mapping[str, Probability]
+"""A probability per label, from `KNOWN_LABELS`."""
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+"""A span of up to one day."""

@@ -1,0 +1,167 @@
+"""Where the settings come from: the environment, a TOML file, the defaults that are shipped."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import EnvSettingsSource
+from pydantic_settings import SettingsError as UnreadableValueError
+
+from bot.settings import problems
+from bot.settings.model import Settings
+from bot.settings.problems import DELIMITER, PREFIX, Layer, SettingsError
+
+CONFIG = "SEEDBED_CONFIG"
+"""The environment variable that names the file."""
+
+PLACES = (Path("seedbed.toml"), Path("config/seedbed.toml"))
+"""Where a file is looked for when none is named; the first that is there is read."""
+
+TOKEN = "DISCORD_TOKEN"  # noqa: S105 - the name of the variable
+TOKEN_FILE = "DISCORD_TOKEN_FILE"  # noqa: S105 - the name of the variable
+
+
+def load(path: Path | None, environ: Mapping[str, str], *, needs_token: bool = False) -> Settings:
+    """Read the settings: environment first, then a file, then the defaults that are shipped.
+
+    Args:
+        path: The file, or None for the one that ``SEEDBED_CONFIG`` names, else the first of
+            `PLACES` that is there, else none.
+        environ: The environment; ``SEEDBED_SCORING__ENGINE`` sets ``scoring.engine``.
+        needs_token: Read the bot's token as well, and do not do without.
+
+    Returns:
+        Settings that are complete and allowed.
+
+    Raises:
+        SettingsError: With one plain line for every problem there is, not the first alone.
+    """
+    found: list[str] = []
+    layers = [_known(layer, found) for layer in _layers(path, environ, found)]
+    token = SecretStr("")
+    if needs_token:
+        try:
+            token = read_token(environ)
+        except SettingsError as error:
+            found += error.problems
+    try:
+        settings = Settings(**_merged(layers), token=token)
+    except ValidationError as error:
+        found += [_bad_value(layers, detail) for detail in error.errors()]
+        raise SettingsError(found) from None
+    if found:
+        raise SettingsError(found)
+    return settings
+
+
+def read_token(environ: Mapping[str, str]) -> SecretStr:
+    """Return the bot's token, without the white space around it.
+
+    Raises:
+        SettingsError: It is missing, empty, unreadable or given twice.
+    """
+    token, file = environ.get(TOKEN), environ.get(TOKEN_FILE)
+    if token and file:
+        raise SettingsError([f"{TOKEN} and {TOKEN_FILE} are both set. Keep one of them."])
+    name = TOKEN
+    if file:
+        name = f"{TOKEN_FILE}: {file}"
+        try:
+            token = Path(file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not text"
+            raise SettingsError([f"{name} cannot be read: {reason}."]) from None
+    if token is None:
+        raise SettingsError(
+            [f"{TOKEN} is not set. Put the bot's token there, or a file's path in {TOKEN_FILE}."]
+        )
+    words = token.split()
+    if len(words) != 1:
+        what = "is empty" if not words else "is not a token: there is white space within"
+        raise SettingsError([f"{name} {what}."])
+    return SecretStr(words[0])
+
+
+def _layers(path: Path | None, environ: Mapping[str, str], found: list[str]) -> Iterator[Layer]:
+    """Give the sources, the strongest first; one that cannot be read adds to ``found``."""
+    yield Layer("environment", _environment(environ, found), from_environment=True)
+    chosen = _chosen_file(path, environ)
+    if chosen is not None:
+        yield Layer(str(chosen), _file(chosen, found))
+    shipped = resources.files("config").joinpath("seedbed.toml").read_text(encoding="utf-8")
+    yield Layer("the shipped defaults", tomllib.loads(shipped))
+
+
+def _chosen_file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
+    if path is not None:
+        return path
+    if environ.get(CONFIG):
+        return Path(environ[CONFIG])
+    return next((place for place in PLACES if place.is_file()), None)
+
+
+def _environment(environ: Mapping[str, str], found: list[str]) -> dict[str, Any]:
+    ours = {
+        name.lower(): value
+        for name, value in environ.items()
+        if name.startswith(PREFIX) and name != CONFIG
+    }
+    source = EnvSettingsSource(Settings, env_prefix=PREFIX, env_nested_delimiter=DELIMITER)
+    source.env_vars = ours
+    try:
+        values = source()
+    except UnreadableValueError as error:
+        found.append(f"environment: {error}. Allowed: a variable per setting, or JSON.")
+        return {}
+    # The source passes over what belongs to no section; it is kept here, to be told as a mistake.
+    sections = tuple(f"{PREFIX}{name}{DELIMITER}".lower() for name in Settings.model_fields)
+    strays = (name for name in ours if not name.startswith(sections))
+    return values | {name.removeprefix(PREFIX.lower()): ours[name] for name in strays}
+
+
+def _file(path: Path, found: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        found.append(f"{path} cannot be read: {error.strerror}.")
+    except UnicodeDecodeError:
+        found.append(f"{path} cannot be read: it is not UTF-8.")
+    except tomllib.TOMLDecodeError as error:
+        found.append(f"{path} is not valid TOML: {error}.")
+    return {}
+
+
+def _known(layer: Layer, found: list[str]) -> Layer:
+    """Return what a source sets that can be set; the rest adds to ``found``."""
+    known, unknown = problems.sort_out(layer.values, Settings)
+    found += [problems.unknown_key(layer, path, Settings) for path in unknown]
+    return replace(layer, values=known)
+
+
+def _merged(layers: Sequence[Layer]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for layer in reversed(layers):
+        merged = _over(merged, layer.values)
+    return merged
+
+
+def _over(weaker: Mapping[str, Any], stronger: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(weaker)
+    for name, value in stronger.items():
+        below = merged.get(name)
+        if isinstance(below, Mapping) and isinstance(value, Mapping):
+            merged[name] = _over(below, value)
+        else:
+            merged[name] = value
+    return merged
+
+
+def _bad_value(layers: Sequence[Layer], error: ErrorDetails) -> str:
+    path = tuple(str(name) for name in error["loc"])
+    layer = next(layer for layer in layers if layer.holds(path))
+    return problems.bad_value(layer, path, error, Settings)

@@ -1,0 +1,133 @@
+"""The settings: what there is to set, what is allowed and what holds where nothing is said.
+
+Every default stands in ``config/seedbed.toml`` too, with a word on what it does; a test holds the
+two together.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.moderation.policy import DEFAULT_THRESHOLDS
+from bot.settings import kinds
+
+Engine = Literal["auto", "detoxify", "ngram"]
+DetoxifyModel = Literal["original", "unbiased", "multilingual", "original-small", "unbiased-small"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DiscordSettings(_Section):
+    """Where Discord is. This address receives the token."""
+
+    api_base: kinds.ApiBase = "https://discord.com/api/v10"
+
+
+class StoreSettings(_Section):
+    """Where everything is kept: one SQLite file."""
+
+    path: kinds.File = Path("data/seedbed.db")
+
+
+class ScoringSettings(_Section):
+    """Which scorer reads the replies, and how patiently."""
+
+    engine: Engine = "auto"
+    detoxify_model: DetoxifyModel = "original"
+    detoxify_checkpoint: kinds.OptionalPath = None
+    detoxify_config: kinds.OptionalPath = None
+    batch_size: Annotated[int, Field(ge=1, le=1024)] = 32
+    timeout_seconds: kinds.Seconds = 60.0
+    late_after_minutes: Annotated[float, Field(gt=0, le=10_080)] = 120.0
+    retry_seconds: kinds.Seconds = 15.0
+
+
+class PolicySettings(_Section):
+    """The thresholds a new guild starts with."""
+
+    review_at: kinds.Thresholds = Field(default_factory=lambda: dict(DEFAULT_THRESHOLDS))
+    act_at: kinds.Thresholds = Field(default_factory=dict)
+
+
+class PrivacySettings(_Section):
+    """How long reply text is kept, in days."""
+
+    retention_days: Annotated[int, Field(ge=1, le=365)] = 30
+    case_hold_days: Annotated[int, Field(ge=0, le=365)] = 14
+
+
+class ModerationSettings(_Section):
+    """How much the moderators' channel and the readers get at once."""
+
+    open_cards: Annotated[int, Field(ge=1, le=100)] = 25
+    notices_per_minute: Annotated[int, Field(ge=1, le=60)] = 10
+
+
+class DiscussionSettings(_Section):
+    """How threads are opened and how far back missed replies are fetched.
+
+    Source of the 21,600 seconds: Discord API reference, "Channel", rate_limit_per_user.
+    """
+
+    slow_mode_seconds: Annotated[int, Field(ge=0, le=21_600)] = 0
+    auto_archive_minutes: kinds.AutoArchiveMinutes = 10_080
+    max_replies_backfill: Annotated[int, Field(ge=0, le=100_000)] = 5_000
+
+
+class DigestSettings(_Section):
+    """When a new guild gets its daily digest, and how much is in it."""
+
+    time: kinds.TimeOfDay = "08:00"
+    zone: kinds.Zone = "UTC"
+    main_points: Annotated[int, Field(ge=0, le=5)] = 5
+
+
+class HealthSettings(_Section):
+    """Where the running bot says how it is, and when that is too old to believe."""
+
+    path: kinds.File = Path("data/health.json")
+    every_seconds: kinds.Seconds = 15.0
+    stale_after_seconds: kinds.Seconds = 90.0
+
+    @model_validator(mode="after")
+    def _stale_after_more_than_one_beat(self) -> "HealthSettings":
+        if self.stale_after_seconds <= self.every_seconds:
+            raise ValueError("stale_after_seconds must be more than every_seconds.")
+        return self
+
+
+class Settings(BaseSettings):
+    """All settings of one process; `bot.settings.load` makes them.
+
+    Attributes:
+        token: The bot's token; empty in commands that do not speak to Discord.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
+
+    discord: DiscordSettings = DiscordSettings()
+    store: StoreSettings = StoreSettings()
+    scoring: ScoringSettings = ScoringSettings()
+    policy: PolicySettings = PolicySettings()
+    privacy: PrivacySettings = PrivacySettings()
+    moderation: ModerationSettings = ModerationSettings()
+    discussion: DiscussionSettings = DiscussionSettings()
+    digest: DigestSettings = DigestSettings()
+    health: HealthSettings = HealthSettings()
+    token: SecretStr = Field(default=SecretStr(""), exclude=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read nothing unasked: `load` names the sources, so that a mistake can name its own."""
+        return (init_settings,)
