@@ -1,0 +1,1 @@
+"""What is done to Discord: values, the outbox's executor, and its one way to discord.py."""

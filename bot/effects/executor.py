@@ -1,0 +1,251 @@
+"""The outbox's executor: carries effects out, in order per lane, each exactly once.
+
+An effect is begun only after its attempt is written down. An effect that was begun before (the
+process died, or the answer was lost) is looked for on Discord by its marker before it is repeated.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Protocol
+
+from bot.clock import Clock
+from bot.effects.message import Message
+from bot.store import Store, Tx, outbox
+from bot.store.outbox import Effect, File
+
+log = logging.getLogger(__name__)
+
+Result = Mapping[str, Any]
+Renderer = Callable[[Tx, int], Message | None]
+"""Makes the message of a row at the moment it is sent, or None where there is nothing to say."""
+
+_RETRY_SECONDS = (2, 5, 15, 60, 300)
+_LANES_AT_ONCE = 8
+
+
+class ImpossibleError(Exception):
+    """Discord refuses the effect for good: forbidden, gone, or not well-formed."""
+
+
+class UnreachableError(Exception):
+    """The effect may have happened or not; it is tried again after ``seconds`` at the least."""
+
+    def __init__(self, why: str, *, seconds: float = 0.0) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An effect with everything it needs at hand.
+
+    Attributes:
+        kind: Which deed.
+        payload: What it needs, references resolved.
+        message: What to send or edit into, or None.
+        files: What to attach.
+        marker: Stands in what is created.
+        effect: The row behind it.
+    """
+
+    kind: str
+    payload: Mapping[str, Any]
+    message: Message | None
+    files: tuple[File, ...]
+    marker: str
+    effect: Effect
+
+
+class Carrier(Protocol):
+    """The port to Discord: slow, remote and unrepeatable."""
+
+    async def carry_out(self, deed: Deed) -> Result:
+        """Do it and return the ids that Discord answered.
+
+        Raises:
+            ImpossibleError: It can never be done.
+            UnreachableError: It is not known to be done; try again.
+        """
+        ...
+
+    async def find(self, deed: Deed) -> Result | None:
+        """Return the ids of what an earlier attempt created, or None if it created nothing.
+
+        Raises:
+            UnreachableError: It cannot be known now; try again.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an effect ended: with a result, or with the reason why it cannot happen."""
+
+    result: Result | None
+    error: str | None = None
+
+
+Settler = Callable[[Tx, Effect, Outcome], None]
+"""Writes down what follows from an outcome, in the transaction that records it."""
+
+
+class Executor:
+    """Runs the outbox.
+
+    Args:
+        renderers: By name, for payloads ``{"render": name, "row": id}``.
+        settlers: By name, for payloads ``{"settle": name}``.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        carrier: Carrier,
+        clock: Clock,
+        *,
+        renderers: Mapping[str, Renderer],
+        settlers: Mapping[str, Settler],
+    ) -> None:
+        self._store = store
+        self._carrier = carrier
+        self._clock = clock
+        self._renderers = renderers
+        self._settlers = settlers
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._places = asyncio.Semaphore(_LANES_AT_ONCE)
+        self._timer: asyncio.TimerHandle | None = None
+        self._scan: asyncio.Task[None] | None = None
+        self._again = False
+        self._stopped = False
+
+    def kick(self) -> None:
+        """Look for effects to carry out, soon; never blocks and never fails."""
+        if self._stopped:
+            return
+        self._again = True
+        if self._scan is None or self._scan.done():
+            self._scan = asyncio.get_running_loop().create_task(self._look())
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way; effects that wait for a later moment do not count."""
+        while self._scan is not None or self._lanes:
+            under_way = [*self._lanes.values(), *([self._scan] if self._scan else [])]
+            await asyncio.wait(under_way)
+            await asyncio.sleep(0)
+
+    async def stop(self) -> None:
+        """Begin nothing more and let what is under way end."""
+        self._stopped = True
+        if self._timer is not None:
+            self._timer.cancel()
+        await self.idle()
+
+    async def _look(self) -> None:
+        try:
+            while self._again and not self._stopped:
+                self._again = False
+                busy = set(self._lanes)
+                self._start(await self._store.read(partial(outbox.heads, busy=busy)))
+        finally:
+            self._scan = None
+
+    def _start(self, heads: list[tuple[Effect, datetime | None]]) -> None:
+        now = self._clock.now()
+        waits = [(earliest - now).total_seconds() for _, earliest in heads if earliest]
+        later = [seconds for seconds in waits if seconds > 0]
+        for effect, earliest in heads:
+            if (earliest is None or earliest <= now) and effect.lane not in self._lanes:
+                task = asyncio.get_running_loop().create_task(self._run_lane(effect.lane))
+                self._lanes[effect.lane] = task
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if later and not self._stopped:
+            self._timer = asyncio.get_running_loop().call_later(min(later) + 0.001, self.kick)
+
+    async def _run_lane(self, lane: str) -> None:
+        try:
+            async with self._places:
+                while not self._stopped:
+                    found = await self._store.read(lambda tx: outbox.head(tx, lane))
+                    if found is None or (found[1] is not None and found[1] > self._clock.now()):
+                        break
+                    await self._run(found[0])
+        except Exception:
+            log.exception("lane %s stopped", lane)
+            del self._lanes[lane]
+            asyncio.get_running_loop().call_later(_RETRY_SECONDS[-1], self.kick)
+        else:
+            del self._lanes[lane]
+            self.kick()
+
+    async def _run(self, effect: Effect) -> None:
+        try:
+            deed = await self._prepare(effect)
+            result = await self._attempt(deed)
+        except ImpossibleError as error:
+            log.warning("effect %s (%s) is impossible: %s", effect.id, effect.kind, error)
+            await self._settle(effect, Outcome(None, str(error)))
+        except UnreachableError as error:
+            await self._postpone(effect, error)
+        except Exception as error:
+            log.exception("effect %s (%s) failed", effect.id, effect.kind)
+            await self._postpone(effect, UnreachableError(type(error).__name__))
+        else:
+            await self._settle(effect, Outcome(result))
+
+    async def _attempt(self, deed: Deed) -> Result:
+        if deed.payload.get("render") and deed.message is None:
+            return {}  # nothing is left to say
+        if deed.effect.attempts > 0:
+            found = await self._carrier.find(deed)
+            if found is not None:
+                return found
+        await self._store.write(lambda tx: outbox.begin(tx, deed.effect.id))
+        return await self._carrier.carry_out(deed)
+
+    async def _prepare(self, effect: Effect) -> Deed:
+        def gather(tx: Tx) -> Deed:
+            payload = {key: _resolve(tx, value) for key, value in effect.payload.items()}
+            message = None
+            if "render" in payload:
+                message = self._renderers[payload["render"]](tx, payload["row"])
+            elif "message" in payload:
+                message = Message.from_document(payload["message"])
+            files = tuple(outbox.file(tx, file_id) for file_id in message.files) if message else ()
+            return Deed(effect.kind, payload, message, files, effect.marker, effect)
+
+        return await self._store.read(gather)
+
+    async def _settle(self, effect: Effect, outcome: Outcome) -> None:
+        now = self._clock.now()
+
+        def record(tx: Tx) -> None:
+            if outcome.result is not None:
+                outbox.finish(tx, effect.id, outcome.result, now=now)
+            else:
+                outbox.fail(tx, effect.id, outcome.error or "", now=now)
+            if name := effect.payload.get("settle"):
+                self._settlers[name](tx, effect, outcome)
+
+        await self._store.write(record)
+
+    async def _postpone(self, effect: Effect, error: UnreachableError) -> None:
+        backoff = _RETRY_SECONDS[min(effect.attempts, len(_RETRY_SECONDS) - 1)]
+        until = self._clock.now() + timedelta(seconds=max(backoff, error.seconds))
+        log.warning("effect %s (%s) waits: %s", effect.id, effect.kind, error)
+        await self._store.write(lambda tx: outbox.postpone(tx, effect.id, str(error), until=until))
+
+
+def _resolve(tx: Tx, value: Any) -> Any:
+    """Replace ``{"effect": id, "key": name}`` by that key of the effect's result."""
+    if not (isinstance(value, dict) and set(value) == {"effect", "key"}):
+        return value
+    result = outbox.result(tx, value["effect"])
+    if result is None or value["key"] not in result:
+        raise ImpossibleError(f"effect {value['effect']}, on which it builds, did not happen")
+    return result[value["key"]]

@@ -1,0 +1,102 @@
+"""Rules: a message as a value, before Discord sees it.
+
+Source of the limits: Discord API reference, "Embed Limits", "Create Message", "Button".
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+CONTENT_LIMIT = 2000
+EMBED_DESCRIPTION_LIMIT = 4096
+EMBED_FIELD_LIMIT = 1024
+EMBED_SUM_LIMIT = 6000
+EMBED_TITLE_LIMIT = 256
+
+Colour = Literal["neutral", "attention", "calm", "stern"]
+ButtonStyle = Literal["primary", "secondary", "success", "danger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A titled paragraph of an embed: name at most 256, value at most 1,024 characters."""
+
+    name: str
+    value: str
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """A framed part of a message; all embeds of one message hold at most 6,000 characters.
+
+    Attributes:
+        image: The name of one of the message's files to show as a picture.
+    """
+
+    description: str = ""
+    title: str = ""
+    url: str = ""
+    fields: tuple[Field, ...] = ()
+    footer: str = ""
+    image: str = ""
+    colour: Colour = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button; ``custom_id`` says what it does and to what, so that it survives a restart."""
+
+    label: str
+    custom_id: str
+    style: ButtonStyle = "secondary"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to send or to edit into.
+
+    Attributes:
+        files: Ids of rows in the table ``files``.
+        ping_role: The one role this message may ping, or None; everything else is silenced.
+    """
+
+    content: str = ""
+    embeds: tuple[Embed, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    files: tuple[int, ...] = ()
+    ping_role: int | None = None
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the message as plain data that JSON can hold."""
+        return asdict(self)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "Message":
+        """Return the message that ``to_document`` gave."""
+        return cls(
+            content=document["content"],
+            embeds=tuple(
+                Embed(**{**embed, "fields": tuple(Field(**field) for field in embed["fields"])})
+                for embed in document["embeds"]
+            ),
+            buttons=tuple(Button(**button) for button in document["buttons"]),
+            files=tuple(document["files"]),
+            ping_role=document["ping_role"],
+        )
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return ``text`` in at most ``limit`` characters, cut with an ellipsis where it is longer."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def spoiler(text: str, limit: int) -> str:
+    """Return ``text`` hidden behind a spoiler, at most ``limit`` characters with its bars.
+
+    Bars within the text are taken apart with a zero-width space, lest they end the spoiler.
+    """
+    safe = text.replace("||", "|\u200b|").replace("||", "|\u200b|")
+    if safe.endswith("|"):
+        safe += "\u200b"
+    return f"||{shorten(safe, limit - 5)}||" if safe.strip() else "(no text)"

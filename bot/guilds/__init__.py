@@ -1,0 +1,1 @@
+"""A guild: its channels, roles and policy, as versioned settings."""

@@ -1,0 +1,58 @@
+"""The order of steps when a guild chooses, pauses or resumes."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.clock import Clock
+from bot.effects.executor import Executor
+from bot.guilds.settings import GuildSettings
+from bot.moderation.policy import Policy
+from bot.store import Store, Tx, guilds
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a guild starts with, from the process's settings."""
+
+    settings: GuildSettings
+    policy: Policy
+
+
+class Guilds:
+    """Settings and policy per guild, each change a new version."""
+
+    def __init__(self, store: Store, executor: Executor, clock: Clock, defaults: Defaults) -> None:
+        self._store = store
+        self._executor = executor
+        self._clock = clock
+        self._defaults = defaults
+
+    async def settings(self, guild_id: int) -> GuildSettings:
+        """Return what the guild has chosen, or the defaults."""
+        default = self._defaults.settings
+        return await self._store.read(lambda tx: guilds.settings(tx, guild_id, default))
+
+    async def welcome(self, guild_id: int) -> None:
+        """Give a guild its first settings and policy; does nothing where it has them."""
+
+        def first(tx: Tx) -> None:
+            now = self._clock.now()
+            if guilds.settings(tx, guild_id).version == 0:
+                guilds.save_settings(tx, guild_id, self._defaults.settings, by=None, now=now)
+                guilds.save_policy(tx, guild_id, self._defaults.policy, by=None, now=now)
+
+        await self._store.write(first)
+
+    async def choose(self, guild_id: int, *, by: int, **changes: Any) -> GuildSettings:
+        """Store the changes (fields of GuildSettings) as a new version and return it."""
+
+        def change(tx: Tx) -> GuildSettings:
+            before = guilds.settings(tx, guild_id, self._defaults.settings)
+            after = replace(before, **changes)
+            if after == before and before.version:
+                return before
+            return guilds.save_settings(tx, guild_id, after, by=by, now=self._clock.now())
+
+        chosen = await self._store.write(change)
+        self._executor.kick()
+        return chosen

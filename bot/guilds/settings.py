@@ -1,0 +1,71 @@
+"""Rules: what a guild has chosen."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """The choices of one guild; None stands for "not chosen yet".
+
+    Attributes:
+        article_channel_id: Where articles are posted unless the command says otherwise; a text
+            channel or a forum.
+        moderator_channel_id: Where cases appear.
+        moderator_role_id: Who may decide them, besides holders of Manage Messages.
+        admin_channel_id: Where digests appear.
+        admin_role_id: Who may set things, besides holders of Manage Server.
+        exempt_role_ids: Members whose replies are scored but never open a case.
+        zone: IANA name of the guild's time zone.
+        digest_time: When the daily digest is due there, ``HH:MM``.
+        paused: No effect of the bot happens in the guild.
+        version: Counts up with every change; 0 before the first.
+    """
+
+    article_channel_id: int | None = None
+    moderator_channel_id: int | None = None
+    moderator_role_id: int | None = None
+    admin_channel_id: int | None = None
+    admin_role_id: int | None = None
+    exempt_role_ids: tuple[int, ...] = ()
+    zone: str = "UTC"
+    digest_time: str = "08:00"
+    paused: bool = False
+    version: int = 0
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the choices as plain data, without the version."""
+        document = asdict(self)
+        del document["version"]
+        return document
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any], *, version: int) -> "GuildSettings":
+        """Return the choices that ``to_document`` gave."""
+        roles = tuple(document["exempt_role_ids"])
+        return cls(**{**document, "exempt_role_ids": roles}, version=version)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The guild's time zone."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def digest_clock(self) -> time:
+        """The time of day at which the daily digest is due."""
+        return time.fromisoformat(self.digest_time)
+
+
+def is_moderator(
+    settings: GuildSettings, *, role_ids: frozenset[int], manage_messages: bool
+) -> bool:
+    """Tell whether a member may decide cases: the chosen role, or Manage Messages."""
+    return manage_messages or settings.moderator_role_id in role_ids
+
+
+def is_admin(settings: GuildSettings, *, role_ids: frozenset[int], manage_server: bool) -> bool:
+    """Tell whether a member may set things: the chosen role, or Manage Server."""
+    return manage_server or settings.admin_role_id in role_ids

@@ -1,0 +1,1 @@
+"""Scores -> decision -> case -> review."""

@@ -1,0 +1,174 @@
+"""From scores to decisions: what the scoring queue hands on ends here, in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.effects.message import Embed, Message
+from bot.moderation.case import State, when
+from bot.moderation.desk import Desk
+from bot.moderation.policy import UNSCORED, Context, Zone, decide
+from bot.store import Tx, cases, guilds, outages, outbox, replies
+from bot.store.outages import Outage
+from bot.store.replies import Waiting
+
+
+class Judge:
+    """Decides about scored replies, and about those that nothing could score.
+
+    Args:
+        late_after: How long a reply waits for its scores before a moderator is asked to read it.
+    """
+
+    def __init__(self, desk: Desk, clock: Clock, *, late_after: timedelta) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._late_after = late_after
+
+    def judge(
+        self,
+        tx: Tx,
+        scored: Sequence[tuple[Waiting, Mapping[str, float]]],
+        *,
+        scorer: str,
+        version: str,
+    ) -> None:
+        """Store the scores and decisions of replies and open the cases they call for."""
+        for waiting, scores in scored:
+            kept = replies.save_scores(
+                tx, waiting, scores, scorer=scorer, version=version, now=self._clock.now()
+            )
+            if kept:
+                self._decide(tx, waiting, scores)
+
+    def failed(self, tx: Tx) -> None:
+        """Tell the moderators of every guild with waiting replies, once, with a count.
+
+        Replies that have waited longer than ``late_after`` become cases.
+        """
+        for guild_id, count in replies.waiting_per_guild(tx).items():
+            begun = outages.begin(tx, guild_id, waiting=count, now=self._clock.now())
+            if begun is not None:
+                self._announce(tx, begun)
+        late = replies.waiting_since(tx, self._clock.now() - self._late_after)
+        for waiting in late:
+            self.unscorable(tx, waiting)
+        if late:
+            self._refresh_cards(tx)
+
+    def unscorable(self, tx: Tx, waiting: Waiting) -> None:
+        """Ask a moderator to read a reply that nothing could score."""
+        if waiting.reply.exempt is None and waiting.reply.state == "present":
+            self._desk.flag(
+                tx,
+                reply=waiting.reply,
+                revision_id=waiting.revision_id,
+                label=UNSCORED,
+                score=None,
+            )
+
+    def recovered(self, tx: Tx) -> None:
+        """End the outage of every guild in which nothing waits any more."""
+        waiting = replies.waiting_per_guild(tx)
+        for outage in outages.lasting(tx):
+            if not waiting.get(outage.guild_id):
+                outages.end(tx, outage.id, now=self._clock.now())
+                self._refresh_card(tx, outage)
+
+    def _decide(self, tx: Tx, waiting: Waiting, scores: Mapping[str, float]) -> None:
+        reply = waiting.reply
+        policy = guilds.policy(tx, reply.guild_id)
+        context = Context(exempt=reply.exempt, quiet=reply.quiet)
+        decision = decide(scores, policy, context=context)
+        replies.save_decision(
+            tx,
+            waiting.revision_id,
+            decision,
+            guild_id=reply.guild_id,
+            policy_version=policy.version,
+            now=self._clock.now(),
+        )
+        if decision.zone is Zone.ALLOW or decision.label is None:
+            self._lapse(tx, waiting)
+        elif replies.get(tx, reply.id).state == "present":
+            case_id = self._desk.flag(
+                tx,
+                reply=reply,
+                revision_id=waiting.revision_id,
+                label=decision.label,
+                score=scores[decision.label],
+            )
+            if decision.zone is Zone.ACT:
+                self._desk.close(tx, case_id, State.UPHELD, by=None, how="policy")
+            else:
+                self._desk.refresh(tx, [case_id])
+
+    def _lapse(self, tx: Tx, waiting: Waiting) -> None:
+        """A case that was only there because nothing could score this revision ends by itself."""
+        case_id = cases.open_on(tx, waiting.reply.id)
+        if case_id is None:
+            return
+        if cases.is_unscored(tx, case_id, waiting.revision_id):
+            self._desk.close(tx, case_id, State.LAPSED, by=None, how="scored calm")
+        else:
+            self._desk.refresh(tx, [case_id])
+
+    def _announce(self, tx: Tx, outage: Outage) -> None:
+        channel_id = guilds.settings(tx, outage.guild_id).moderator_channel_id
+        if channel_id is None:
+            return
+        effect_id = outbox.put(
+            tx,
+            "send",
+            {"channel": channel_id, "render": "outage", "row": outage.id},
+            guild_id=outage.guild_id,
+            lane=f"outage:{outage.id}",
+            now=self._clock.now(),
+        )
+        outages.set_card(tx, outage.id, effect_id)
+
+    def _refresh_cards(self, tx: Tx) -> None:
+        for outage in outages.lasting(tx):
+            self._refresh_card(tx, outage)
+
+    def _refresh_card(self, tx: Tx, outage: Outage) -> None:
+        if outage.card_effect_id is None:
+            return
+        card = outage.card_effect_id
+        payload = {
+            "channel": {"effect": card, "key": "channel_id"},
+            "target": {"effect": card, "key": "message_id"},
+            "render": "outage",
+            "row": outage.id,
+        }
+        outbox.put(
+            tx,
+            "edit",
+            payload,
+            guild_id=outage.guild_id,
+            lane=f"outage:{outage.id}",
+            now=self._clock.now(),
+        )
+
+
+def render_outage(tx: Tx, outage_id: int) -> Message:
+    """Return the one card about an outage as things stand now."""
+    outage = outages.get(tx, outage_id)
+    count = "1 reply" if outage.waited == 1 else f"{outage.waited} replies"
+    if outage.ended_at is not None:
+        text = (
+            f"Scoring is back. {count} waited from {when(outage.began_at, 't')} to "
+            f"{when(outage.ended_at, 't')} and all are scored now. Nothing is left for you to do."
+        )
+        return Message(embeds=(Embed(title="Scoring is back", description=text, colour="calm"),))
+    text = (
+        f"Since {when(outage.began_at, 't')} replies cannot be scored; {count} wait. They are kept "
+        "and will be scored when it is back. You need to do nothing yet."
+    )
+    if cases_now := outages.unscored_cases(tx, outage.guild_id):
+        word = "1 reply has" if cases_now == 1 else f"{cases_now} replies have"
+        text += (
+            f"\n{word} waited too long and became cases without a score: "
+            "`/case list` shows them all."
+        )
+    return Message(embeds=(Embed(title="Scoring is down", description=text, colour="attention"),))

@@ -1,0 +1,15 @@
+"""Erasing a text everywhere it is kept or shown: the database, cards, digests."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.digests.citations import refresh_citing
+from bot.moderation.desk import Desk
+from bot.store import Tx, replies, retention
+
+
+def erase(tx: Tx, reply_ids: Sequence[int], *, desk: Desk, now: datetime) -> None:
+    """Erase every text of these replies, unlink their authors, and mend what shows them."""
+    replies.erase(tx, reply_ids, now=now)
+    desk.refresh(tx, retention.cards_quoting(tx, reply_ids))
+    refresh_citing(tx, reply_ids, now=now)

@@ -1,0 +1,78 @@
+"""What a person may see and have erased, and what is erased when its time has come."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.effects.executor import Executor
+from bot.moderation.desk import Desk
+from bot.privacy.erasure import erase
+from bot.store import Store, Tx, retention
+from bot.store.retention import Kept
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long text is kept, in days; a case holds its reply's text until after the decision."""
+
+    text_days: int = 30
+    case_days: int = 14
+
+    def held_since(self, now: datetime) -> datetime:
+        """Return the moment after which a decision still holds its reply's text."""
+        return now - timedelta(days=self.case_days)
+
+
+class Privacy:
+    """Retention, export and erasure."""
+
+    def __init__(
+        self, store: Store, executor: Executor, clock: Clock, desk: Desk, rules: Retention
+    ) -> None:
+        self._store = store
+        self._executor = executor
+        self._clock = clock
+        self._desk = desk
+        self.rules = rules
+
+    async def show(self, guild_id: int, person_id: int) -> list[Kept]:
+        """Return all that is stored of a person's replies in a guild."""
+        return await self._store.read(lambda tx: retention.kept_of(tx, guild_id, person_id))
+
+    async def forget(self, guild_id: int, person_id: int) -> int:
+        """Erase a person's texts in a guild, also under cases, and unlink them; return how many.
+
+        Scores stay, without the person. Message ids stay too, lest the bot read them again.
+        """
+
+        def step(tx: Tx) -> int:
+            now = self._clock.now()
+            found = retention.replies_of(tx, guild_id, person_id)
+            erase(tx, found, desk=self._desk, now=now)
+            retention.unlink_person(tx, guild_id, person_id, now=now)
+            return len(found)
+
+        count = await self._store.write(step)
+        self._executor.kick()
+        return count
+
+    async def expire(self) -> int:
+        """Erase the texts whose time has come; return of how many replies."""
+        count = 0
+        while batch := await self._store.write(self._expire_batch):
+            count += batch
+        self._executor.kick()
+        return count
+
+    def _expire_batch(self, tx: Tx) -> int:
+        now = self._clock.now()
+        found = retention.expired(
+            tx,
+            received_before=now - timedelta(days=self.rules.text_days),
+            held_since=self.rules.held_since(now),
+            limit=_BATCH,
+        )
+        erase(tx, found, desk=self._desk, now=now)
+        return len(found)

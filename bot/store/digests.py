@@ -1,0 +1,237 @@
+"""Queries on digests: what a window held, and what was composed and posted of it."""
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.digests.figures import Counts, Figures
+from bot.digests.sources import Point
+from bot.store.database import Tx
+from bot.store.digest_rows import Digest, Ongoing, OpenCase, Quote, Tick, WindowReply
+from bot.store.times import from_text, to_text
+
+
+def ongoing(tx: Tx) -> list[Ongoing]:
+    """Return the discussions that may have a window to be composed.
+
+    A closed discussion is among them until a window has reached its closing.
+    """
+    rows = tx.query(
+        """SELECT d.id, d.guild_id, d.opened_at, d.closed_at, (SELECT max(ends_at) FROM digests g
+            WHERE g.discussion_id = d.id AND g.kind = 'scheduled') AS last
+        FROM discussions d WHERE d.state IN ('open', 'closed') AND d.opened_at IS NOT NULL
+        AND (d.closed_at IS NULL OR last IS NULL OR last < d.closed_at) ORDER BY d.id"""
+    )
+    return [
+        Ongoing(
+            row["id"],
+            row["guild_id"],
+            from_text(row["last"] or row["opened_at"]),
+            from_text(row["closed_at"]) if row["closed_at"] else None,
+        )
+        for row in rows
+    ]
+
+
+_IN_WINDOW = "r.discussion_id = :discussion AND r.posted_at >= :start AND r.posted_at < :end"
+_BY_PEOPLE = "coalesce(r.exempt, '') NOT IN ('bot', 'webhook')"
+
+
+def counts(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> Counts:
+    """Return the figures of one window; cases count by when they were opened."""
+    window = {"discussion": discussion_id, "start": to_text(start), "end": to_text(end)}
+    row = next(
+        iter(
+            tx.query(
+                f"""SELECT count(*) AS replies, count(DISTINCT author_id) AS people,
+                coalesce(sum(state = 'deleted'), 0) AS deleted,
+                coalesce(sum((SELECT count(*) FROM revisions v WHERE v.reply_id = r.id) > 1), 0)
+                    AS edited
+                FROM replies r WHERE {_IN_WINDOW} AND {_BY_PEOPLE}""",  # noqa: S608
+                window,
+            )
+        )
+    )
+    cases = {
+        one["state"]: one["n"]
+        for one in tx.query(
+            "SELECT state, count(*) AS n FROM cases WHERE discussion_id = :discussion "
+            "AND opened_at >= :start AND opened_at < :end GROUP BY state",
+            window,
+        )
+    }
+    return Counts(
+        replies=row["replies"],
+        people=row["people"],
+        edited=row["edited"],
+        deleted=row["deleted"],
+        cases={state: cases.get(state, 0) for state in Counts.CASE_STATES},
+    )
+
+
+def quotable(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> list[WindowReply]:
+    """Return the replies of a window that may be quoted, oldest first.
+
+    Not those that were removed, deleted, are under an open or upheld case, or were never found
+    calm: unscored, in review, or written by a bot.
+    """
+    window = {"discussion": discussion_id, "start": to_text(start), "end": to_text(end)}
+    rows = tx.query(
+        f"""SELECT r.id, v.id AS revision_id, r.author_id, v.text, r.posted_at
+        FROM replies r JOIN revisions v ON v.reply_id = r.id
+        WHERE {_IN_WINDOW} AND {_QUOTABLE} ORDER BY r.posted_at, r.id""",  # noqa: S608
+        window,
+    )
+    return [
+        WindowReply(
+            row["id"],
+            row["revision_id"],
+            row["author_id"],
+            row["text"],
+            from_text(row["posted_at"]),
+        )
+        for row in rows
+    ]
+
+
+_QUOTABLE = f"""{_BY_PEOPLE} AND r.kind = 'message' AND r.state = 'present'
+    AND r.author_id IS NOT NULL AND v.text IS NOT NULL
+    AND v.revision = (SELECT max(revision) FROM revisions WHERE reply_id = r.id)
+    AND EXISTS (SELECT 1 FROM decisions j WHERE j.revision_id = v.id AND j.zone = 'allow')
+    AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id
+        AND c.state IN ('open', 'upheld', 'handled'))"""  # noqa: S608  only our own fragments
+
+
+def ticks(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> list[Tick]:
+    """Return when the replies of a window were posted, and which of them were flagged."""
+    window = {"discussion": discussion_id, "start": to_text(start), "end": to_text(end)}
+    rows = tx.query(
+        f"""SELECT r.posted_at, EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id) AS flagged
+        FROM replies r WHERE {_IN_WINDOW} AND {_BY_PEOPLE} ORDER BY r.posted_at""",  # noqa: S608
+        window,
+    )
+    return [Tick(from_text(row["posted_at"]), bool(row["flagged"])) for row in rows]
+
+
+def add(  # noqa: PLR0913  a row's columns
+    tx: Tx,
+    *,
+    guild_id: int,
+    discussion_id: int,
+    kind: str,
+    start: datetime,
+    end: datetime,
+    document: Mapping[str, Any],
+    file_id: int | None,
+    now: datetime,
+) -> int | None:
+    """Store a composed digest and return its row, or None where its window has one already."""
+    made = tx.execute(
+        "INSERT OR IGNORE INTO digests (guild_id, discussion_id, kind, starts_at, ends_at, "
+        "composed_at, document, file_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            guild_id,
+            discussion_id,
+            kind,
+            to_text(start),
+            to_text(end),
+            to_text(now),
+            json.dumps(document),
+            file_id,
+        ],
+    )
+    return int(made.lastrowid or 0) if made.rowcount == 1 else None
+
+
+def get(tx: Tx, digest_id: int) -> Digest | None:
+    """Return a digest, or None."""
+    rows = tx.query(_DIGESTS + "WHERE g.id = ?", [digest_id])
+    return next((_digest(row) for row in rows), None)
+
+
+def listed(tx: Tx, guild_id: int, *, limit: int) -> list[Digest]:
+    """Return a guild's digests, newest first."""
+    rows = tx.query(_DIGESTS + "WHERE g.guild_id = ? ORDER BY g.id DESC LIMIT ?", [guild_id, limit])
+    return [_digest(row) for row in rows]
+
+
+def posted(tx: Tx, digest_id: int, *, channel_id: int, message_id: int, now: datetime) -> None:
+    """Remember the message that a digest became."""
+    tx.execute(
+        "UPDATE digests SET posted_at = ?, channel_id = ?, message_id = ? WHERE id = ?",
+        [to_text(now), channel_id, message_id, digest_id],
+    )
+
+
+def citing(tx: Tx, reply_ids: Collection[int]) -> list[Digest]:
+    """Return the posted digests that cite one of these replies."""
+    found: dict[int, Digest] = {}
+    for reply_id in reply_ids:
+        rows = tx.query(
+            _DIGESTS + "WHERE g.message_id IS NOT NULL AND EXISTS (SELECT 1 "
+            "FROM json_each(g.document, '$.points') p "
+            "WHERE json_extract(p.value, '$.reply_id') = ?)",
+            [reply_id],
+        )
+        found.update({row["id"]: _digest(row) for row in rows})
+    return list(found.values())
+
+
+def quote(tx: Tx, point: Point) -> Quote | None:
+    """Return a main point as it may be shown now, or None where it may not any more."""
+    rows = tx.query(
+        f"""SELECT r.author_id, r.thread_id, r.message_id, v.text
+        FROM replies r JOIN revisions v ON v.reply_id = r.id
+        WHERE r.id = ? AND v.id = ? AND {_QUOTABLE}""",  # noqa: S608
+        [point.reply_id, point.revision_id],
+    )
+    for row in rows:
+        text = row["text"][point.start : point.end]
+        return Quote(text, row["author_id"], row["thread_id"], row["message_id"])
+    return None
+
+
+def open_cases(tx: Tx, discussion_id: int, *, limit: int) -> tuple[list[OpenCase], int]:
+    """Return a discussion's open cases, the oldest first, and how many there are in all."""
+    rows = tx.query(
+        "SELECT c.number, c.label, c.score, c.opened_at, r.thread_id, r.message_id FROM cases c "
+        "JOIN replies r ON r.id = c.reply_id WHERE c.discussion_id = ? AND c.state = 'open' "
+        "ORDER BY c.opened_at, c.id",
+        [discussion_id],
+    )
+    found = [
+        OpenCase(
+            row["number"],
+            row["label"],
+            row["score"],
+            from_text(row["opened_at"]),
+            row["thread_id"],
+            row["message_id"],
+        )
+        for row in rows
+    ]
+    return found[:limit], len(found)
+
+
+_DIGESTS = "SELECT g.*, d.title FROM digests g JOIN discussions d ON d.id = g.discussion_id "
+
+
+def _digest(row: Mapping[str, Any]) -> Digest:
+    document = json.loads(row["document"])
+    return Digest(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        discussion_id=row["discussion_id"],
+        title=row["title"],
+        kind=row["kind"],
+        starts_at=from_text(row["starts_at"]),
+        ends_at=from_text(row["ends_at"]),
+        composed_at=from_text(row["composed_at"]),
+        figures=Figures.from_document(document["figures"]),
+        points=tuple(Point(**point) for point in document["points"]),
+        file_id=row["file_id"],
+        posted_at=from_text(row["posted_at"]) if row["posted_at"] else None,
+        channel_id=row["channel_id"],
+        message_id=row["message_id"],
+    )

@@ -1,0 +1,298 @@
+"""Queries on replies, their revisions, scores and decisions."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.moderation.policy import Decision
+from bot.moderation.reply import Incoming, Kind, exemption, is_kept
+from bot.store.database import Tx
+from bot.store.times import from_text, to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A stored reply; ``author_id`` is None once it is unlinked from the person."""
+
+    id: int
+    guild_id: int
+    discussion_id: int
+    thread_id: int
+    message_id: int
+    kind: Kind
+    author_id: int | None
+    posted_at: datetime
+    exempt: str | None
+    quiet: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A revision that waits for its scores."""
+
+    revision_id: int
+    reply: Reply
+    text: str
+    received_at: datetime
+
+
+def find(tx: Tx, message_id: int, *, kind: Kind = "message") -> Reply | None:
+    """Return the reply of a message or thread title, or None."""
+    rows = tx.query("SELECT * FROM replies WHERE message_id = ? AND kind = ?", [message_id, kind])
+    return next((_reply(row) for row in rows), None)
+
+
+def get(tx: Tx, reply_id: int) -> Reply:
+    """Return a reply by its row."""
+    return _reply(next(iter(tx.query("SELECT * FROM replies WHERE id = ?", [reply_id]))))
+
+
+def receive(tx: Tx, incoming: Incoming, *, discussion_id: int, now: datetime) -> Reply | None:
+    """Store a reply or a new revision of one; None where nothing is new.
+
+    A second delivery of the same text, or an update that leaves the text as it was, is nothing new.
+    """
+    known = find(tx, incoming.message_id, kind=incoming.kind)
+    if known is None:
+        known = _insert(tx, incoming, discussion_id)
+    elif not _is_news(tx, known, incoming):
+        return None
+    else:  # a title that was removed can be given anew
+        tx.execute("UPDATE replies SET state = 'present' WHERE id = ?", [known.id])
+    kept = is_kept(incoming)
+    judged = kept and exemption(incoming) in (None, "exempt role")
+    tx.execute(
+        """INSERT INTO revisions
+            (guild_id, reply_id, revision, text, edited_at, received_at, state)
+        SELECT ?, ?, coalesce(max(revision), 0) + 1, ?, ?, ?, ? FROM revisions
+        WHERE reply_id = ?""",
+        [
+            incoming.guild_id,
+            known.id,
+            incoming.text if kept else None,
+            to_text(incoming.edited_at) if incoming.edited_at else None,
+            to_text(now),
+            "waiting" if judged else "passed",
+            known.id,
+        ],
+    )
+    return known
+
+
+def _insert(tx: Tx, incoming: Incoming, discussion_id: int) -> Reply:
+    row = {
+        "guild_id": incoming.guild_id,
+        "discussion_id": discussion_id,
+        "thread_id": incoming.thread_id,
+        "message_id": incoming.message_id,
+        "kind": incoming.kind,
+        "author_id": incoming.author_id,
+        "answers_message_id": incoming.answers_message_id,
+        "posted_at": to_text(incoming.posted_at),
+        "attachments_not_read": incoming.attachments,
+        "forwarded": int(incoming.forwarded),
+        "exempt": exemption(incoming),
+        "quiet": int(incoming.quiet),
+    }
+    return get(tx, int(tx.table("replies").insert(row, pk="id").last_pk or 0))
+
+
+def _is_news(tx: Tx, known: Reply, incoming: Incoming) -> bool:
+    """Tell whether the text differs from the newest revision's.
+
+    Where that text is erased, the time of the edit decides: what has expired does not come back.
+    """
+    if known.state != "present" and not (known.kind == "title" and known.state == "removed"):
+        return False
+    rows = tx.query(
+        "SELECT text, edited_at, erased_at FROM revisions WHERE reply_id = ? "
+        "ORDER BY revision DESC LIMIT 1",
+        [known.id],
+    )
+    newest = next(iter(rows))
+    if newest["erased_at"] is not None:
+        edited = to_text(incoming.edited_at) if incoming.edited_at else ""
+        return edited > max(str(newest["edited_at"] or ""), str(newest["erased_at"]))
+    if not is_kept(incoming) and newest["text"] is None:
+        return False
+    return bool(newest["text"] != incoming.text)
+
+
+def newest_revision_id(tx: Tx, reply_id: int) -> int:
+    """Return the row of the newest revision of a reply."""
+    rows = tx.query(
+        "SELECT id FROM revisions WHERE reply_id = ? ORDER BY revision DESC LIMIT 1", [reply_id]
+    )
+    return int(next(iter(rows))["id"])
+
+
+def waiting(tx: Tx, limit: int) -> list[Waiting]:
+    """Return at most ``limit`` revisions that wait for scores: live before late, then by age."""
+    rows = tx.query(
+        """SELECT v.id AS revision_id, v.text AS text, v.received_at AS received_at, r.*
+        FROM revisions v JOIN replies r ON r.id = v.reply_id
+        WHERE v.state = 'waiting' ORDER BY r.quiet, v.received_at, v.id LIMIT ?""",
+        [limit],
+    )
+    return [_waiting(row) for row in rows]
+
+
+def waiting_since(tx: Tx, moment: datetime) -> list[Waiting]:
+    """Return the revisions that have waited since ``moment`` or longer and have no case yet."""
+    rows = tx.query(
+        """SELECT v.id AS revision_id, v.text AS text, v.received_at AS received_at, r.*
+        FROM revisions v JOIN replies r ON r.id = v.reply_id
+        WHERE v.state = 'waiting' AND v.received_at <= ? AND r.state = 'present'
+        AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.revision_id = v.id) ORDER BY v.id""",
+        [to_text(moment)],
+    )
+    return [_waiting(row) for row in rows]
+
+
+def waiting_per_guild(tx: Tx) -> dict[int, int]:
+    """Return how many revisions wait for their scores, per guild."""
+    rows = tx.query(
+        "SELECT guild_id, count(*) AS n FROM revisions WHERE state = 'waiting' GROUP BY guild_id"
+    )
+    return {row["guild_id"]: row["n"] for row in rows}
+
+
+def save_scores(
+    tx: Tx,
+    revision: Waiting,
+    scores: Mapping[str, float],
+    *,
+    scorer: str,
+    version: str,
+    now: datetime,
+) -> bool:
+    """Store the scores of a revision; False where it no longer waits (erased, or scored)."""
+    changed = tx.execute(
+        "UPDATE revisions SET state = 'scored' WHERE id = ? AND state = 'waiting'",
+        [revision.revision_id],
+    )
+    if changed.rowcount != 1:
+        return False
+    tx.table("scores").insert_all(
+        {
+            "guild_id": revision.reply.guild_id,
+            "revision_id": revision.revision_id,
+            "label": label,
+            "value": value,
+            "scorer": scorer,
+            "scorer_version": version,
+            "scored_at": to_text(now),
+        }
+        for label, value in scores.items()
+    )
+    return True
+
+
+def pass_unscored(tx: Tx, revision_id: int) -> None:
+    """Let a revision wait no longer for scores it cannot get."""
+    tx.execute(
+        "UPDATE revisions SET state = 'passed' WHERE id = ? AND state = 'waiting'", [revision_id]
+    )
+
+
+def save_decision(
+    tx: Tx,
+    revision_id: int,
+    decision: Decision,
+    *,
+    guild_id: int,
+    policy_version: int,
+    now: datetime,
+) -> None:
+    """Store what was decided about a revision and why."""
+    row = {
+        "guild_id": guild_id,
+        "revision_id": revision_id,
+        "zone": decision.zone,
+        "label": decision.label,
+        "exempt": decision.exempt,
+        "policy_version": policy_version,
+        "reasons": json.dumps([asdict(reason) for reason in decision.reasons]),
+        "decided_at": to_text(now),
+    }
+    tx.table("decisions").insert(row)
+
+
+def end(tx: Tx, reply_id: int, state: str, *, by: str, now: datetime) -> bool:
+    """Mark a present reply as deleted or removed; False where it had ended before."""
+    changed = tx.execute(
+        "UPDATE replies SET state = ?, ended_by = ?, ended_at = ? "
+        "WHERE id = ? AND state = 'present'",
+        [state, by, to_text(now), reply_id],
+    )
+    return changed.rowcount == 1
+
+
+def present_ids(tx: Tx, thread_id: int, *, since: int) -> set[int]:
+    """Return the message ids of a thread's present replies from message ``since`` on."""
+    rows = tx.query(
+        "SELECT message_id FROM replies WHERE thread_id = ? AND message_id >= ? "
+        "AND kind = 'message' AND state = 'present'",
+        [thread_id, since],
+    )
+    return {row["message_id"] for row in rows}
+
+
+def oldest_kept(tx: Tx, thread_id: int) -> int:
+    """Return the oldest message of a thread that may still change here; 0 where none is stored.
+
+    Replies whose text is erased stay as they are, and need not be read again.
+    """
+    rows = tx.query(
+        """SELECT coalesce(
+            (SELECT min(r.message_id) FROM replies r JOIN revisions v ON v.reply_id = r.id
+                WHERE r.thread_id = :thread AND r.state = 'present' AND v.text IS NOT NULL),
+            (SELECT max(message_id) FROM replies WHERE thread_id = :thread AND kind = 'message'),
+            0) AS oldest""",
+        {"thread": thread_id},
+    )
+    return int(next(iter(rows))["oldest"])
+
+
+def in_thread(tx: Tx, thread_id: int) -> list[Reply]:
+    """Return every present reply of a thread."""
+    rows = tx.query(
+        "SELECT * FROM replies WHERE thread_id = ? AND state = 'present' ORDER BY id", [thread_id]
+    )
+    return [_reply(row) for row in rows]
+
+
+def erase(tx: Tx, reply_ids: Iterable[int], *, now: datetime) -> None:
+    """Erase every text of these replies and unlink them from their authors; scores stay."""
+    for reply_id in reply_ids:
+        tx.execute(
+            """UPDATE revisions SET text = NULL, erased_at = ?,
+            state = CASE state WHEN 'waiting' THEN 'erased' ELSE state END
+            WHERE reply_id = ? AND erased_at IS NULL""",
+            [to_text(now), reply_id],
+        )
+        tx.execute("UPDATE replies SET author_id = NULL WHERE id = ?", [reply_id])
+
+
+def _waiting(row: Mapping[str, Any]) -> Waiting:
+    received = from_text(row["received_at"])
+    return Waiting(row["revision_id"], _reply(row), row["text"], received)
+
+
+def _reply(row: Mapping[str, Any]) -> Reply:
+    return Reply(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        discussion_id=row["discussion_id"],
+        thread_id=row["thread_id"],
+        message_id=row["message_id"],
+        kind=row["kind"],
+        author_id=row["author_id"],
+        posted_at=from_text(row["posted_at"]),
+        exempt=row["exempt"],
+        quiet=bool(row["quiet"]),
+        state=row["state"],
+    )

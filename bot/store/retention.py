@@ -1,0 +1,139 @@
+"""Queries on how long text is kept, and on everything that is stored about a person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.store.database import Tx
+from bot.store.times import to_text
+
+_NOT_HELD = """NOT EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id
+    AND (c.decided_at IS NULL OR c.decided_at > :held_since))"""
+
+_HAS_TEXT = "EXISTS (SELECT 1 FROM revisions v WHERE v.reply_id = r.id AND v.text IS NOT NULL"
+
+
+def is_held(tx: Tx, reply_id: int, *, held_since: datetime) -> bool:
+    """Tell whether a case holds the reply's text: open, or decided after ``held_since``."""
+    rows = tx.query(
+        "SELECT 1 FROM cases WHERE reply_id = ? AND (decided_at IS NULL OR decided_at > ?)",
+        [reply_id, to_text(held_since)],
+    )
+    return any(True for _ in rows)
+
+
+def expired(tx: Tx, *, received_before: datetime, held_since: datetime, limit: int) -> list[int]:
+    """Return replies whose text must go: too old, or ended on Discord, and held by no case."""
+    rows = tx.query(
+        f"""SELECT r.id FROM replies r WHERE {_NOT_HELD} AND (
+            (r.state != 'present' AND {_HAS_TEXT}))
+            OR {_HAS_TEXT} AND v.received_at <= :received_before))
+        ORDER BY r.id LIMIT :limit""",  # noqa: S608  only our own fragments
+        {
+            "held_since": to_text(held_since),
+            "received_before": to_text(received_before),
+            "limit": limit,
+        },
+    )
+    return [row["id"] for row in rows]
+
+
+def replies_of(tx: Tx, guild_id: int, author_id: int) -> list[int]:
+    """Return every reply that is still linked to a person."""
+    rows = tx.query(
+        "SELECT id FROM replies WHERE guild_id = ? AND author_id = ? ORDER BY id",
+        [guild_id, author_id],
+    )
+    return [row["id"] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One stored reply of a person, as they may see it."""
+
+    posted_at: str
+    thread_id: int
+    message_id: int
+    state: str
+    texts: tuple[str, ...]
+    scores: dict[str, float]
+    case: str | None
+
+
+def kept_of(tx: Tx, guild_id: int, author_id: int) -> list[Kept]:
+    """Return all that is stored of a person's replies in a guild, oldest first."""
+    rows = list(
+        tx.query(
+            "SELECT * FROM replies WHERE guild_id = ? AND author_id = ? ORDER BY id",
+            [guild_id, author_id],
+        )
+    )
+    return [_kept(tx, row) for row in rows]
+
+
+def _kept(tx: Tx, row: dict[str, Any]) -> Kept:
+    texts = tx.query(
+        "SELECT text FROM revisions WHERE reply_id = ? AND text IS NOT NULL ORDER BY revision",
+        [row["id"]],
+    )
+    scores = tx.query(
+        "SELECT label, value FROM scores WHERE revision_id = "
+        "(SELECT max(id) FROM revisions WHERE reply_id = ?) ORDER BY label",
+        [row["id"]],
+    )
+    found = list(tx.query("SELECT number, state FROM cases WHERE reply_id = ?", [row["id"]]))
+    return Kept(
+        posted_at=row["posted_at"],
+        thread_id=row["thread_id"],
+        message_id=row["message_id"],
+        state=row["state"],
+        texts=tuple(one["text"] for one in texts),
+        scores={one["label"]: one["value"] for one in scores},
+        case=", ".join(f"{one['number']} ({one['state']})" for one in found) or None,
+    )
+
+
+def cards_quoting(tx: Tx, reply_ids: Iterable[int]) -> list[int]:
+    """Return the cases on whose cards one of these replies is shown, itself or as context."""
+    found: set[int] = set()
+    for reply_id in reply_ids:
+        rows = tx.query(
+            """SELECT c.id FROM cases c JOIN replies r ON r.id = c.reply_id
+            JOIN replies x ON x.id = ? WHERE c.card_effect_id IS NOT NULL AND (
+                r.id = x.id OR r.answers_message_id = x.message_id
+                OR (r.thread_id = x.thread_id AND r.message_id > x.message_id AND 3 > (
+                    SELECT count(*) FROM replies b WHERE b.thread_id = x.thread_id
+                    AND b.message_id > x.message_id AND b.message_id < r.message_id)))""",
+            [reply_id],
+        )
+        found.update(row["id"] for row in rows)
+    return sorted(found)
+
+
+def unlink_person(tx: Tx, guild_id: int, person_id: int, *, now: datetime) -> None:
+    """Take a person's id out of every row of a guild that still has it."""
+    tx.execute(
+        """UPDATE effects SET state = CASE state WHEN 'pending' THEN 'cancelled' ELSE state END,
+            payload = json_remove(payload, '$.user'), ended_at = coalesce(ended_at, ?)
+        WHERE guild_id = ? AND kind = 'notify' AND json_extract(payload, '$.user') = ?""",
+        [to_text(now), guild_id, person_id],
+    )
+    tx.execute(
+        "UPDATE notices SET author_id = NULL, "
+        "state = CASE WHEN state IN ('pending', 'waiting') THEN 'lapsed' ELSE state END "
+        "WHERE guild_id = ? AND author_id = ?",
+        [guild_id, person_id],
+    )
+    for table, column in (
+        ("replies", "author_id"),
+        ("cases", "decided_by"),
+        ("guild_settings", "changed_by"),
+        ("policies", "changed_by"),
+        ("articles", "added_by"),
+        ("discussions", "posted_by"),
+    ):
+        tx.execute(
+            f"UPDATE {table} SET {column} = NULL WHERE guild_id = ? AND {column} = ?",  # noqa: S608
+            [guild_id, person_id],
+        )

@@ -1,0 +1,136 @@
+"""The schema, as migrations that are only ever appended to.
+
+Every table carries ``guild_id``: guilds are sealed from one another. Ids of Discord (snowflakes)
+are integers. Times are text, see ``bot.store.times``.
+"""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("seedbed")
+
+_FIRST = (
+    # Channels, roles, the policy: a change is a new version, the newest is in force.
+    """CREATE TABLE guild_settings (
+        guild_id INTEGER NOT NULL, version INTEGER NOT NULL, document TEXT NOT NULL,
+        changed_by INTEGER, changed_at TEXT NOT NULL, PRIMARY KEY (guild_id, version)) STRICT""",
+    """CREATE TABLE policies (
+        guild_id INTEGER NOT NULL, version INTEGER NOT NULL, document TEXT NOT NULL,
+        changed_by INTEGER, changed_at TEXT NOT NULL, PRIMARY KEY (guild_id, version)) STRICT""",
+    """CREATE TABLE articles (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL, slug TEXT NOT NULL,
+        document TEXT NOT NULL, title TEXT NOT NULL, origin TEXT NOT NULL
+            CHECK (origin IN ('shipped', 'added')),
+        added_by INTEGER, added_at TEXT NOT NULL, removed_at TEXT) STRICT""",
+    "CREATE UNIQUE INDEX articles_slug ON articles (guild_id, slug) WHERE removed_at IS NULL",
+    """CREATE TABLE discussions (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL,
+        article_id INTEGER NOT NULL REFERENCES articles (id),
+        title TEXT NOT NULL, channel_id INTEGER NOT NULL, forum INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('posting', 'open', 'closed', 'undone')),
+        slow_mode_seconds INTEGER NOT NULL, auto_archive_minutes INTEGER NOT NULL,
+        closes_at TEXT, posted_by INTEGER, created_at TEXT NOT NULL,
+        opened_at TEXT, closed_at TEXT, problem TEXT) STRICT""",
+    "CREATE INDEX discussions_guild ON discussions (guild_id, state)",
+    # A thread of a discussion: ours (open, prompt) or one a member started (member).
+    """CREATE TABLE threads (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL,
+        discussion_id INTEGER NOT NULL REFERENCES discussions (id),
+        kind TEXT NOT NULL CHECK (kind IN ('open', 'prompt', 'member')),
+        position INTEGER NOT NULL, name TEXT NOT NULL, thread_id INTEGER UNIQUE,
+        deleted_at TEXT) STRICT""",
+    "CREATE INDEX threads_discussion ON threads (discussion_id, position)",
+    # A reply is a message, or the title of a thread that a member named.
+    """CREATE TABLE replies (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL,
+        discussion_id INTEGER NOT NULL REFERENCES discussions (id),
+        thread_id INTEGER NOT NULL, message_id INTEGER NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('message', 'title')),
+        author_id INTEGER, answers_message_id INTEGER, posted_at TEXT NOT NULL,
+        attachments_not_read INTEGER NOT NULL DEFAULT 0, forwarded INTEGER NOT NULL DEFAULT 0,
+        exempt TEXT, quiet INTEGER NOT NULL DEFAULT 0,
+        state TEXT NOT NULL DEFAULT 'present'
+            CHECK (state IN ('present', 'deleted', 'removed')),
+        ended_at TEXT, ended_by TEXT, UNIQUE (message_id, kind)) STRICT""",
+    "CREATE INDEX replies_thread ON replies (thread_id, message_id)",
+    "CREATE INDEX replies_discussion ON replies (discussion_id, posted_at)",
+    "CREATE INDEX replies_author ON replies (guild_id, author_id)",
+    # Text is NULL once it is erased; erased_at says when.
+    """CREATE TABLE revisions (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL,
+        reply_id INTEGER NOT NULL REFERENCES replies (id), revision INTEGER NOT NULL,
+        text TEXT, edited_at TEXT, received_at TEXT NOT NULL, erased_at TEXT,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'scored', 'passed', 'erased')),
+        UNIQUE (reply_id, revision)) STRICT""",
+    "CREATE INDEX revisions_waiting ON revisions (received_at) WHERE state = 'waiting'",
+    "CREATE INDEX revisions_kept ON revisions (received_at) WHERE text IS NOT NULL",
+    """CREATE TABLE scores (
+        guild_id INTEGER NOT NULL, revision_id INTEGER NOT NULL REFERENCES revisions (id),
+        label TEXT NOT NULL, value REAL NOT NULL CHECK (value BETWEEN 0 AND 1),
+        scorer TEXT NOT NULL, scorer_version TEXT NOT NULL, scored_at TEXT NOT NULL,
+        PRIMARY KEY (revision_id, label)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE decisions (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL,
+        revision_id INTEGER NOT NULL UNIQUE REFERENCES revisions (id),
+        zone TEXT NOT NULL CHECK (zone IN ('allow', 'review', 'act')), label TEXT, exempt TEXT,
+        policy_version INTEGER NOT NULL, reasons TEXT NOT NULL, decided_at TEXT NOT NULL) STRICT""",
+    # revision_id is the revision that was flagged last; number counts per guild.
+    """CREATE TABLE cases (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL, number INTEGER NOT NULL,
+        reply_id INTEGER NOT NULL REFERENCES replies (id),
+        revision_id INTEGER NOT NULL REFERENCES revisions (id),
+        discussion_id INTEGER NOT NULL REFERENCES discussions (id),
+        label TEXT NOT NULL, score REAL,
+        state TEXT NOT NULL DEFAULT 'open'
+            CHECK (state IN ('open', 'upheld', 'dismissed', 'handled', 'lapsed')),
+        opened_at TEXT NOT NULL, decided_at TEXT, decided_by INTEGER, decided_how TEXT,
+        card_effect_id INTEGER, card_channel_id INTEGER, card_message_id INTEGER,
+        UNIQUE (guild_id, number)) STRICT""",
+    "CREATE UNIQUE INDEX cases_one_open ON cases (reply_id) WHERE state = 'open'",
+    "CREATE INDEX cases_state ON cases (guild_id, state)",
+    # At most one notice per decision; its words are looked up when it is delivered.
+    """CREATE TABLE notices (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL,
+        case_id INTEGER NOT NULL UNIQUE REFERENCES cases (id), author_id INTEGER,
+        state TEXT NOT NULL DEFAULT 'pending'
+            CHECK (state IN ('pending', 'delivered', 'waiting', 'lapsed')),
+        way TEXT CHECK (way IN ('dm', 'thread', 'interaction')), effect_id INTEGER,
+        created_at TEXT NOT NULL, delivered_at TEXT) STRICT""",
+    "CREATE INDEX notices_waiting ON notices (guild_id, author_id) WHERE state = 'waiting'",
+    # The outbox: what is to be done on Discord, in order per lane.
+    """CREATE TABLE effects (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, guild_id INTEGER NOT NULL, lane TEXT NOT NULL,
+        kind TEXT NOT NULL, payload TEXT NOT NULL, marker TEXT NOT NULL UNIQUE,
+        state TEXT NOT NULL DEFAULT 'pending'
+            CHECK (state IN ('pending', 'done', 'failed', 'cancelled')),
+        attempts INTEGER NOT NULL DEFAULT 0, not_before TEXT, created_at TEXT NOT NULL,
+        ended_at TEXT, result TEXT, error TEXT) STRICT""",
+    "CREATE INDEX effects_pending ON effects (lane, id) WHERE state = 'pending'",
+    # Bytes to attach; no member's text is ever in here.
+    """CREATE TABLE files (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL, name TEXT NOT NULL,
+        description TEXT, content BLOB NOT NULL) STRICT""",
+    """CREATE TABLE outages (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL, began_at TEXT NOT NULL,
+        ended_at TEXT, waited INTEGER NOT NULL DEFAULT 0, card_effect_id INTEGER) STRICT""",
+    "CREATE UNIQUE INDEX outages_one_open ON outages (guild_id) WHERE ended_at IS NULL",
+    # Which commands Discord knows; guild 0 stands for all guilds.
+    """CREATE TABLE registrations (
+        guild_id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, registered_at TEXT NOT NULL)
+        STRICT""",
+    # document holds figures and references to sentences, never the sentences themselves.
+    """CREATE TABLE digests (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL,
+        discussion_id INTEGER NOT NULL REFERENCES discussions (id),
+        kind TEXT NOT NULL CHECK (kind IN ('scheduled', 'asked')),
+        starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, composed_at TEXT NOT NULL,
+        document TEXT NOT NULL, file_id INTEGER REFERENCES files (id),
+        posted_at TEXT, channel_id INTEGER, message_id INTEGER,
+        UNIQUE (guild_id, discussion_id, kind, starts_at, ends_at)) STRICT""",
+)
+
+
+@migrations()
+def the_first_tables(db: Database) -> None:
+    """Make the tables of guilds, articles, discussions, replies, cases, effects, digests."""
+    for statement in _FIRST:
+        db.execute(statement)
