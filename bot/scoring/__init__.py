@@ -1,0 +1,1 @@
+"""Scoring: text in, a probability per label out."""

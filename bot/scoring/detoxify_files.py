@@ -1,0 +1,166 @@
+"""Which of Detoxify's files are at hand; looks at the disk alone, without torch or the network."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from huggingface_hub import try_to_load_from_cache
+
+from bot.scoring.port import ScorerUnavailableError
+
+DOWNLOADS = "https://github.com/unitaryai/detoxify/releases/download"
+"""Where Detoxify's checkpoints are published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One of Detoxify's published models.
+
+    Attributes:
+        release: The release of Detoxify it is part of, as in its address.
+        checkpoint: The name of its file, there and in torch's cache.
+        base: The Hugging Face model whose configuration and tokenizer it uses.
+    """
+
+    release: str
+    checkpoint: str
+    base: str
+
+    @property
+    def address(self) -> str:
+        """Return where the checkpoint can be downloaded."""
+        return f"{DOWNLOADS}/{self.release}/{self.checkpoint}"
+
+
+# Source: detoxify 0.5.4, `MODEL_URLS`, and the training configurations of the same repository.
+MODELS: Mapping[str, Model] = MappingProxyType(
+    {
+        "original": Model("v0.1-alpha", "toxic_original-c1212f89.ckpt", "bert-base-uncased"),
+        "unbiased": Model("v0.3-alpha", "toxic_debiased-c7548aa0.ckpt", "roberta-base"),
+        "multilingual": Model(
+            "v0.4-alpha", "multilingual_debiased-0b549669.ckpt", "xlm-roberta-base"
+        ),
+        "original-small": Model("v0.1.2", "original-albert-0e1d6498.ckpt", "albert-base-v2"),
+        "unbiased-small": Model("v0.1.2", "unbiased-albert-c8519128.ckpt", "albert-base-v2"),
+    }
+)
+"""The five models, by Detoxify's names."""
+
+NAMES: Mapping[str, str] = MappingProxyType(
+    {"toxic": "toxicity", "identity_hate": "identity_attack", "severe_toxic": "severe_toxicity"}
+)
+"""Labels that older checkpoints call otherwise. Source: detoxify 0.5.4, `load_checkpoint`."""
+
+# The hub's full names of the same models; a cache may hold either.
+_OWNERS: Mapping[str, str] = MappingProxyType(
+    {
+        "bert-base-uncased": "google-bert",
+        "roberta-base": "FacebookAI",
+        "xlm-roberta-base": "FacebookAI",
+        "albert-base-v2": "albert",
+    }
+)
+_CONFIG = "config.json"
+_TOKENIZERS = (
+    "tokenizer.json",
+    "vocab.txt",
+    "vocab.json",
+    "sentencepiece.bpe.model",
+    "spiece.model",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where Detoxify's files are.
+
+    Attributes:
+        name: The model's name, or the stem of a local checkpoint.
+        checkpoint: The checkpoint.
+        folder: The configuration and the tokenizer of the model it was trained from.
+    """
+
+    name: str
+    checkpoint: Path
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is not at hand.
+
+    Attributes:
+        what: In words an operator can act on.
+        named: Whether the settings name it: then a download cannot take its place.
+    """
+
+    what: str
+    named: bool
+
+
+def find(model: str, checkpoint: Path | None, folder: Path | None) -> Files | Missing:
+    """Look for what a model needs.
+
+    Args:
+        model: One of `MODELS`.
+        checkpoint: A local checkpoint in place of the model's own, or None.
+        folder: The configuration and the tokenizer, or None for Hugging Face's cache.
+
+    Raises:
+        ScorerUnavailableError: There is no such model.
+    """
+    if model not in MODELS:
+        raise ScorerUnavailableError(
+            f"Detoxify has no model {model!r}. Its models are {', '.join(MODELS)}."
+        )
+    known = MODELS[model]
+    file = checkpoint or checkpoints_folder(os.environ) / known.checkpoint
+    if not file.is_file():
+        return Missing(f"the checkpoint {file} is not there", named=checkpoint is not None)
+    if folder is None:
+        folder = _cached(known.base)
+        if folder is None:
+            what = (
+                f"the configuration and tokenizer of {known.base} are not in Hugging Face's cache"
+            )
+            return Missing(what, named=False)
+    elif not _is_whole(folder):
+        what = f"{folder} lacks {_CONFIG} or a tokenizer ({', '.join(_TOKENIZERS)})"
+        return Missing(what, named=True)
+    return Files(checkpoint.stem if checkpoint else model, file, folder)
+
+
+def advice(model: str) -> str:
+    """Return what an operator can do to bring a model's files here by hand."""
+    known = MODELS[model]
+    return (
+        f"Download {known.address} on a machine with internet and put it in "
+        f"{checkpoints_folder(os.environ)}, or anywhere with its path in "
+        f"scoring.detoxify_checkpoint; put {_CONFIG} and the tokenizer files of "
+        f"https://huggingface.co/{_OWNERS[known.base]}/{known.base} in a folder with its path in "
+        'scoring.detoxify_config. Or set scoring.engine to "ngram", which needs no download.'
+    )
+
+
+def checkpoints_folder(environ: Mapping[str, str]) -> Path:
+    """Return where torch keeps downloaded checkpoints.
+
+    Source: PyTorch documentation, `torch.hub`, "Where are my downloaded models saved?".
+    """
+    cache = Path(environ.get("XDG_CACHE_HOME") or "~/.cache")
+    return Path(environ.get("TORCH_HOME") or cache / "torch").expanduser() / "hub/checkpoints"
+
+
+def _cached(base: str) -> Path | None:
+    for name in (base, f"{_OWNERS[base]}/{base}"):
+        config = try_to_load_from_cache(name, _CONFIG)
+        if isinstance(config, str) and _is_whole(Path(config).parent):
+            return Path(config).parent
+    return None
+
+
+def _is_whole(folder: Path) -> bool:
+    tokenizer = any((folder / name).is_file() for name in _TOKENIZERS)
+    return tokenizer and (folder / _CONFIG).is_file()

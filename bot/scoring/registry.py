@@ -1,0 +1,122 @@
+"""Which scorer is used, and why that one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from bot.scoring import detoxify_files
+from bot.scoring.detoxify_engine import DetoxifyScorer
+from bot.scoring.detoxify_files import Missing
+from bot.scoring.ngram import NgramScorer
+from bot.scoring.port import Scorer, ScorerUnavailableError
+
+Engine = Literal["auto", "detoxify", "ngram"]
+
+
+class ScoringSettings(Protocol):
+    """What a scorer is chosen by.
+
+    Attributes:
+        engine: Which scorer; "auto" takes Detoxify where its files are at hand, else the best that
+            is shipped.
+        detoxify_model: One of Detoxify's five names.
+        detoxify_checkpoint: A local checkpoint in place of that model's own, or None.
+        detoxify_config: Its configuration and tokenizer, or None for Hugging Face's cache.
+        batch_size: The most texts that are scored at once, 1 or more.
+    """
+
+    @property
+    def engine(self) -> Engine:
+        """Return which scorer is asked for."""
+        ...
+
+    @property
+    def detoxify_model(self) -> str:
+        """Return the name of Detoxify's model."""
+        ...
+
+    @property
+    def detoxify_checkpoint(self) -> Path | None:
+        """Return the path of a local checkpoint."""
+        ...
+
+    @property
+    def detoxify_config(self) -> Path | None:
+        """Return the folder with the checkpoint's configuration and tokenizer."""
+        ...
+
+    @property
+    def batch_size(self) -> int:
+        """Return the most texts that are scored at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A scorer that is ready.
+
+    Attributes:
+        scorer: The scorer.
+        why: Why it is not Detoxify, where that was not asked for; else empty.
+    """
+
+    scorer: Scorer
+    why: str = ""
+
+    @property
+    def line(self) -> str:
+        """Return what to say at start."""
+        return describe(self.scorer, self.why)
+
+
+async def load(settings: ScoringSettings) -> Scorer:
+    """Return the scorer the settings ask for, ready to score.
+
+    Raises:
+        ScorerUnavailableError: It cannot be had; the message says what to do.
+    """
+    return (await choose(settings)).scorer
+
+
+async def choose(settings: ScoringSettings) -> Choice:
+    """Return the scorer the settings ask for, and why that one.
+
+    Raises:
+        ScorerUnavailableError: It cannot be had; the message says what to do.
+    """
+    if settings.engine == "ngram":
+        return Choice(await _ngram(settings))
+    if settings.engine == "detoxify":
+        return Choice(await _detoxify(settings))
+    files = detoxify_files.find(
+        settings.detoxify_model, settings.detoxify_checkpoint, settings.detoxify_config
+    )
+    if isinstance(files, Missing):
+        # What the settings name must be there: a silent second best would hide the mistake.
+        if files.named:
+            raise ScorerUnavailableError(f"Detoxify cannot be loaded: {files.what}.")
+        why = f"Detoxify's files are not at hand: {files.what}"
+        return Choice(await _ngram(settings), why)
+    try:
+        return Choice(await _detoxify(settings))
+    except ScorerUnavailableError as error:
+        return Choice(await _ngram(settings), str(error).rstrip("."))
+
+
+def describe(scorer: Scorer, why: str = "") -> str:
+    """Return one line on what scores, and why it is not something else."""
+    line = f"Scoring with {scorer.name} {scorer.version}"
+    return f"{line}. {why}." if why else f"{line}."
+
+
+async def _ngram(settings: ScoringSettings) -> Scorer:
+    return await NgramScorer.shipped(batch_size=settings.batch_size)
+
+
+async def _detoxify(settings: ScoringSettings) -> Scorer:
+    return await DetoxifyScorer.load(
+        settings.detoxify_model,
+        checkpoint=settings.detoxify_checkpoint,
+        folder=settings.detoxify_config,
+        batch_size=settings.batch_size,
+    )

@@ -1,0 +1,1 @@
+"""Training: the commands that make what `bot.scoring` ships."""

@@ -1,0 +1,85 @@
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+import transformers
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def jigsaw() -> Path:
+    folder = Path(os.environ.get("SEEDBED_DATA") or ROOT.parent / "shared" / "data")
+    file = folder / "toxicity" / "jigsaw.csv.gz"
+    if not file.is_file():
+        pytest.skip(f"the measuring data are not here: {file} (SEEDBED_DATA names their folder)")
+    return file
+
+
+@dataclass(frozen=True, slots=True)
+class Tiny:
+    """A checkpoint in Detoxify's own format with random weights, small enough for a test."""
+
+    checkpoint: Path
+    folder: Path
+
+
+OLD_NAMES = ("toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate")
+NEW_NAMES = (
+    "toxicity",
+    "severe_toxicity",
+    "obscene",
+    "identity_attack",
+    "insult",
+    "threat",
+    "sexual_explicit",
+)
+POSITIONS = 32
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
+    return make_tiny(tmp_path_factory.mktemp("tiny"), OLD_NAMES)
+
+
+def make_tiny(folder: Path, classes: tuple[str, ...], *, outputs: int | None = None) -> Tiny:
+    """Write a random BERT as Detoxify saves one, and the files of the model it stems from."""
+    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    specials = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    words = [*specials, *letters, *(f"##{letter}" for letter in letters)]
+    sizes: dict[str, Any] = {
+        "vocab_size": len(words),
+        "hidden_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 16,
+        "max_position_embeddings": POSITIONS,
+        "initializer_range": 1.0,
+    }
+    count = outputs or len(classes)
+    torch.manual_seed(7)
+    model = transformers.BertForSequenceClassification(
+        transformers.BertConfig.from_dict({**sizes, "num_labels": count})
+    )
+    (folder / "vocab.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
+    config = {"model_type": "bert", **sizes}
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    architecture = {
+        "num_classes": count,
+        "model_type": "bert-base-uncased",
+        "model_name": "BertForSequenceClassification",
+        "tokenizer_name": "BertTokenizer",
+    }
+    checkpoint = {
+        "config": {
+            "arch": {"type": "BERT", "args": architecture},
+            "dataset": {"type": "Jigsaw", "args": {"classes": list(classes)}},
+        },
+        "state_dict": model.state_dict(),
+    }
+    torch.save(checkpoint, folder / "tiny.ckpt")
+    return Tiny(folder / "tiny.ckpt", folder)
