@@ -1,0 +1,1 @@
+"""An article posted: its channel, threads, prompts, opening and closing."""

@@ -1,0 +1,31 @@
+"""Rules: what the bot must be allowed in a channel before it posts there."""
+
+from collections.abc import Collection
+
+_EVERYWHERE = (
+    "view_channel",
+    "read_message_history",
+    "embed_links",
+    "attach_files",
+    "send_messages_in_threads",
+    "manage_threads",
+    "manage_messages",  # to remove replies that moderators take down
+)
+_IN_TEXT = (*_EVERYWHERE, "send_messages", "create_public_threads")
+_IN_FORUM = (*_EVERYWHERE, "send_messages")  # shown to people as "Create Posts" there
+
+
+def missing_permissions(held: Collection[str], *, forum: bool) -> tuple[str, ...]:
+    """Return the permissions that are missing, as Discord's settings name them.
+
+    Args:
+        held: What the bot holds in the channel, by discord.py's names.
+    """
+    needed = _IN_FORUM if forum else _IN_TEXT
+    return tuple(_shown(name, forum=forum) for name in needed if name not in held)
+
+
+def _shown(name: str, *, forum: bool) -> str:
+    if forum and name == "send_messages":
+        return "Create Posts"
+    return name.replace("_", " ").title().replace(" In ", " in ")

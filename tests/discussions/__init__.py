@@ -1,0 +1,1 @@
+"""Tests of articles on the shelf and of discussions."""
