@@ -1,0 +1,248 @@
+"""Where everything is wired together, once: the bot that production, tests and the demo run."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import logging
+import signal
+from datetime import timedelta
+from functools import partial
+
+import discord
+import yarl
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+
+from bot import health
+from bot.clock import Clock, SystemClock
+from bot.digests.service import Digests
+from bot.discussions.service import Discussions
+from bot.effects.carrier import DiscordCarrier
+from bot.effects.executor import Executor, Renderer, Settler
+from bot.effects.message import Message
+from bot.guilds.service import Defaults, Guilds
+from bot.guilds.settings import GuildSettings
+from bot.moderation.desk import Desk, DeskSettings, render_case_card, render_notice
+from bot.moderation.intake import Intake
+from bot.moderation.judging import Judge, render_outage
+from bot.moderation.notices import Notices
+from bot.moderation.policy import Policy
+from bot.privacy.service import Privacy, Retention
+from bot.schedule import Schedule
+from bot.scoring import registry
+from bot.scoring.port import Scorer, ScorerError
+from bot.scoring.queue import ScoringQueue
+from bot.settings import Settings
+from bot.store import Store, StoreError, Tx, cases, notices, registrations
+
+log = logging.getLogger(__name__)
+
+EXTENSIONS = (
+    "cogs.errors",
+    "cogs.settings",
+    "cogs.articles",
+    "cogs.intake",
+    "cogs.backfill",
+    "cogs.review",
+    "cogs.digests",
+    "cogs.privacy",
+)
+_DIGESTS_EVERY_SECONDS = 60
+_CLOSING_EVERY_SECONDS = 60
+_EXPIRY_EVERY_SECONDS = 3600
+
+
+class SeedbedBot(commands.Bot):
+    """The Discord client with every service at hand for the cogs.
+
+    Args:
+        settings: The process's settings.
+        store: The open database.
+        scorer: The loaded scorer.
+        clock: Tells the time.
+    """
+
+    def __init__(self, settings: Settings, store: Store, scorer: Scorer, *, clock: Clock) -> None:
+        super().__init__(
+            commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True, guild_messages=True, message_content=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        self.settings = settings
+        self.store = store
+        self.clock = clock
+        self.stopping: asyncio.Task[None] | None = None
+        self._scorer = scorer
+        renderers: dict[str, Renderer] = {}
+        settlers: dict[str, Settler] = {}
+        carrier = DiscordCarrier(self)
+        self.executor = Executor(store, carrier, clock, renderers=renderers, settlers=settlers)
+        self.schedule = Schedule()
+        self.guilds_service = Guilds(store, self.executor, clock, _defaults(settings))
+        self.desk = Desk(store, self.executor, clock, _desk_settings(settings))
+        self.notices = Notices(store, clock, self.desk, guild_name=self._guild_name)
+        rules = Retention(settings.privacy.retention_days, settings.privacy.case_hold_days)
+        self.privacy = Privacy(store, self.executor, clock, self.desk, rules)
+        self.scoring = ScoringQueue(
+            store,
+            scorer,
+            Judge(
+                self.desk, clock, late_after=timedelta(minutes=settings.scoring.late_after_minutes)
+            ),
+            batch_size=settings.scoring.batch_size,
+            timeout_seconds=settings.scoring.timeout_seconds,
+            retry_seconds=settings.scoring.retry_seconds,
+            after=self.executor.kick,
+        )
+        self.intake = Intake(
+            store, self.executor, clock, desk=self.desk, rules=rules, waiting=self.scoring.kick
+        )
+        self.discussions = Discussions(store, self.executor, clock, settings)
+        self.digests = Digests(store, self.executor, clock, main_points=settings.digest.main_points)
+        renderers.update(
+            {
+                "case_card": render_case_card,
+                "notice": self._render_notice,
+                "outage": render_outage,
+                **self.discussions.renderers,
+                **self.digests.renderers,
+            }
+        )
+        settlers.update(
+            {
+                "case_card": self.desk.card_settled,
+                "notice": self.desk.notice_settled,
+                **self.discussions.settlers,
+                **self.digests.settlers,
+            }
+        )
+
+    async def setup_hook(self) -> None:
+        """Load the cogs, register the commands where they changed, and start what ticks."""
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        await self._register_commands()
+        self.schedule.every("digests", _DIGESTS_EVERY_SECONDS, self.digests.compose_due)
+        self.schedule.every("closing", _CLOSING_EVERY_SECONDS, self.discussions.close_due)
+        self.schedule.every("expiry", _EXPIRY_EVERY_SECONDS, self._expire)
+        self.schedule.every("health", self.settings.health.every_seconds, self.report_health)
+        self.schedule.start()
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Do nothing: there are no prefix commands, and the cogs have their own listeners."""
+
+    async def settle(self) -> None:
+        """Wait until everything that follows from what has come in is done."""
+        await self.scoring.idle()
+        await self.executor.idle()
+
+    async def report_health(self) -> None:
+        """Write down whether the gateway and the scorer are there, for ``seedbed health``."""
+        gateway = self.is_ready() and not self.is_closed() and self.ws is not None
+        state = health.State(
+            at=self.clock.now(), gateway=gateway, scorer=self.scoring.healthy, detail=""
+        )
+        await asyncio.to_thread(health.write, self.settings.health.path, state)
+
+    async def close(self) -> None:
+        """Stop gracefully: begin nothing new, finish what is under way, leave the gateway."""
+        if self.is_closed():
+            return
+        self.schedule.stop()
+        await self.scoring.stop()
+        await self.executor.stop()
+        await super().close()
+        await self._scorer.close()
+        await self.store.close()
+
+    async def _expire(self) -> None:
+        await self.privacy.expire()
+
+    def _guild_name(self, guild_id: int) -> str:
+        guild = self.get_guild(guild_id)
+        return guild.name if guild else "the server"
+
+    def _render_notice(self, tx: Tx, notice_id: int) -> Message | None:
+        guild_id = cases.view(tx, notices.case_id(tx, notice_id)).guild_id
+        return render_notice(tx, notice_id, guild_name=self._guild_name(guild_id))
+
+    async def _register_commands(self) -> None:
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        text = json.dumps([self.application_id, payload], sort_keys=True, default=str)
+        fingerprint = hashlib.sha256(text.encode()).hexdigest()
+        if await self.store.read(registrations.registered) == fingerprint:
+            return
+        await self.tree.sync()
+        await self.store.write(
+            partial(registrations.record, fingerprint=fingerprint, now=self.clock.now())
+        )
+        log.info("%s commands are registered", len(payload))
+
+
+def _defaults(settings: Settings) -> Defaults:
+    return Defaults(
+        GuildSettings(zone=settings.digest.zone, digest_time=settings.digest.time),
+        Policy(1, dict(settings.policy.review_at), dict(settings.policy.act_at)),
+    )
+
+
+def _desk_settings(settings: Settings) -> DeskSettings:
+    return DeskSettings(settings.moderation.open_cards, settings.moderation.notices_per_minute)
+
+
+async def run(settings: Settings) -> int:
+    """Run the bot until it is told to stop; return the exit status."""
+    try:
+        store = await Store.open(settings.store.path)
+    except StoreError as error:
+        log.error("%s", error)
+        return 2
+    try:
+        choice = await registry.choose(settings.scoring)
+    except ScorerError as error:
+        log.error("%s", error)
+        await store.close()
+        return 2
+    log.info("%s", choice.line)
+    bot = SeedbedBot(settings, store, choice.scorer, clock=SystemClock())
+    async with bot:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, partial(_stop, bot))
+        return await _connect(bot, settings)
+
+
+def _stop(bot: SeedbedBot) -> None:
+    log.info("stopping")
+    bot.stopping = asyncio.get_running_loop().create_task(bot.close())
+
+
+async def _connect(bot: SeedbedBot, settings: Settings) -> int:
+    official = Settings().discord.api_base
+    if settings.discord.api_base != official:
+        log.warning("Discord is asked at %s, which receives the token", settings.discord.api_base)
+    # discord.py has no other door for the address: both are attributes of its classes.
+    discord.http.Route.BASE = settings.discord.api_base
+    try:
+        await bot.login(settings.token.get_secret_value())
+        if settings.discord.api_base != official:
+            _, url, _ = await bot.http.get_bot_gateway()
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+        await bot.connect()
+    except discord.LoginFailure:
+        log.error("Discord does not accept the token. Copy it anew from the developer portal.")
+        return 2
+    except discord.PrivilegedIntentsRequired:
+        log.error(
+            "The bot may not read messages. Switch on Message Content Intent for it in the "
+            "developer portal, under Bot."
+        )
+        return 2
+    if bot.stopping is not None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await bot.stopping
+    return 0

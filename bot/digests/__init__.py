@@ -1,0 +1,1 @@
+"""A window of a discussion -> figures, main points, chart, message."""

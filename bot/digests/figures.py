@@ -1,0 +1,58 @@
+"""Rules: the figures of a window, and how they changed from the window before."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What can be counted in one window.
+
+    Attributes:
+        edited: Replies that have more than one revision.
+        cases: Cases opened in the window, per state they are in now.
+    """
+
+    CASE_STATES: ClassVar[tuple[str, ...]] = ("open", "upheld", "dismissed", "handled", "lapsed")
+
+    replies: int = 0
+    people: int = 0
+    edited: int = 0
+    deleted: int = 0
+    cases: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Fill in the states that were not given."""
+        given = self.cases
+        object.__setattr__(self, "cases", {one: given.get(one, 0) for one in self.CASE_STATES})
+
+    @property
+    def flagged(self) -> int:
+        """How many cases the window opened."""
+        return sum(self.cases.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A window's counts beside those of the window before; None where there was none."""
+
+    now: Counts
+    before: Counts | None = None
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the figures as plain data."""
+        return asdict(self)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "Figures":
+        """Return the figures that ``to_document`` gave."""
+        before = document["before"]
+        return cls(Counts(**document["now"]), Counts(**before) if before else None)
+
+
+def change(now: int, before: int | None) -> str:
+    """Return a figure with its change, such as ``12 (+3)``; alone where there is no before."""
+    if before is None:
+        return str(now)
+    return f"{now} (as before)" if now == before else f"{now} ({now - before:+d})"

@@ -1,0 +1,83 @@
+"""How an article comes in: a form to paste into, and what is answered."""
+
+import contextlib
+import logging
+from collections.abc import Iterator
+
+import discord
+
+from bot.app import SeedbedBot
+from bot.articles import upload
+from bot.articles.article import Article, ArticleError
+from bot.discussions.closing import ClosingError
+from bot.discussions.service import DiscussionError
+from bot.effects.message import shorten
+from cogs.access import RefusedError, require_admin
+from cogs.errors import answer
+
+log = logging.getLogger(__name__)
+
+_PASTE_LIMIT = 4000
+"""Source: Discord, "Component Reference": a text input takes at most 4,000 characters."""
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Let the person read what was wrong with what they asked for."""
+    try:
+        yield
+    except (ArticleError, ClosingError, DiscussionError) as error:
+        raise RefusedError(shorten(str(error), 1900)) from error
+
+
+class PasteForm(discord.ui.Modal, title="Add an article"):
+    """Takes a title and a text of at most 4,000 characters."""
+
+    def __init__(self, bot: SeedbedBot) -> None:
+        super().__init__()
+        self.bot = bot
+        self.name = discord.ui.TextInput["PasteForm"](max_length=100)
+        self.text = discord.ui.TextInput["PasteForm"](
+            style=discord.TextStyle.paragraph, max_length=_PASTE_LIMIT
+        )
+        self.add_item(discord.ui.Label(text="Title", component=self.name))
+        self.add_item(
+            discord.ui.Label(
+                text="Text",
+                description="Markdown. For a longer one, or for prompts, attach a file.",
+                component=self.text,
+            )
+        )
+
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        """Store the article, if the person may and it can be taken."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        try:
+            await require_admin(interaction)
+            with told():
+                article = upload.from_paste(title=self.name.value, text=self.text.value)
+        except RefusedError as refusal:
+            await answer(interaction, str(refusal))
+            return
+        await add_to_shelf(self.bot, interaction, article)
+
+    async def on_error(  # type: ignore[override]  # as discord.py's own Modal has it
+        self, interaction: discord.Interaction, error: Exception, /
+    ) -> None:
+        """Say that it failed; the log gets no text."""
+        log.error("adding an article failed in guild %s", interaction.guild_id, exc_info=error)
+        await answer(interaction, "Something went wrong on the bot's side. Please try again.")
+
+
+async def add_to_shelf(bot: SeedbedBot, interaction: discord.Interaction, article: Article) -> None:
+    """Store an article and say how to go on."""
+    row = await bot.discussions.shelf.add(
+        interaction.guild_id or 0, article, by=interaction.user.id
+    )
+    made = row.article
+    prompts = "1 prompt" if len(made.prompts) == 1 else f"{len(made.prompts)} prompts"
+    await answer(
+        interaction,
+        f"**{made.title}** is on the list as `{made.slug}`: {len(made.body):,} characters, "
+        f"{prompts}. `/article preview` shows how it will look, `/article post` posts it.",
+    )

@@ -1,0 +1,134 @@
+"""What was missed while the bot was away is read from the threads' history."""
+
+import asyncio
+import logging
+
+import discord
+from discord.ext import commands
+
+from bot.app import SeedbedBot
+from bot.guilds.settings import GuildSettings
+from bot.moderation.intake import Span
+from bot.moderation.reply import Incoming
+from bot.store import discussions
+from cogs import translate
+
+log = logging.getLogger(__name__)
+
+_OLD_POSTS = 50
+"""How many archived posts of a forum are looked through for ones that members made meanwhile."""
+
+
+class Backfill(commands.Cog):
+    """Reads the history of open discussions whenever the gateway begins a new session."""
+
+    def __init__(self, bot: SeedbedBot) -> None:
+        self.bot = bot
+        self._running = asyncio.Lock()
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Welcome the guilds and catch up with what was missed; then go on where work was left."""
+        async with self._running:
+            for guild in self.bot.guilds:
+                await self._welcome(guild)
+            await self._catch_up()
+        self.bot.scoring.kick()
+        self.bot.executor.kick()
+        await self.bot.digests.compose_due()
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Give a new guild its first settings and the shipped articles."""
+        await self._welcome(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Do the same for a guild that Discord could not show before."""
+        await self._welcome(guild)
+
+    async def _welcome(self, guild: discord.Guild) -> None:
+        await self.bot.guilds_service.welcome(guild.id)
+        await self.bot.discussions.import_shipped(guild.id)
+
+    async def _catch_up(self) -> None:
+        for row in await self.bot.store.read(discussions.open_parents):
+            await self._find_posts(row.guild_id, row.channel_id, forum=row.forum)
+        for thread in await self.bot.store.read(discussions.open_threads):
+            if thread.thread_id is None:
+                continue
+            try:
+                new = await self._read(thread.guild_id, thread.thread_id)
+            except discord.NotFound:
+                await self.bot.intake.thread_deleted(thread.thread_id, moderator_id=None)
+            except discord.HTTPException as error:
+                log.warning("thread %s cannot be read: %s", thread.thread_id, error.status)
+            else:
+                log.info("thread %s: %s replies or edits were missed", thread.thread_id, new)
+
+    async def _read(self, guild_id: int, thread_id: int) -> int:
+        """Read a thread's history from the oldest reply that may still change."""
+        settings = await self.bot.guilds_service.settings(guild_id)
+        channel = await self.bot.fetch_channel(thread_id)
+        if not isinstance(channel, discord.Thread):
+            return 0
+        last = discord.utils.time_snowflake(self.bot.clock.now(), high=True)
+        first = await self.bot.intake.read_from(thread_id)
+        limit = self.bot.settings.discussion.max_replies_backfill
+        found: list[Incoming] = []
+        read = 0
+        me = self.bot.user.id if self.bot.user else 0
+        history = channel.history(
+            limit=limit, after=discord.Object(max(first - 1, 0)), oldest_first=False
+        )
+        oldest = first
+        async for message in history:
+            read += 1
+            oldest = message.id
+            if translate.is_reply(message, me=me):
+                author = await self._author(message, settings)
+                found.append(
+                    translate.incoming(
+                        message, settings, guild_id=guild_id, quiet=True, author=author
+                    )
+                )
+        span = Span(first=oldest if read >= limit else first, last=last)
+        return await self.bot.intake.catch_up(thread_id, found[::-1], span=span)
+
+    async def _author(self, message: discord.Message, settings: GuildSettings) -> discord.abc.User:
+        """Return the author with their roles where those may exempt them."""
+        author = message.author
+        if not settings.exempt_role_ids or isinstance(author, discord.Member) or author.bot:
+            return author
+        if message.guild is None:
+            return author
+        try:
+            return await message.guild.fetch_member(author.id)
+        except discord.HTTPException:
+            return author  # they have left
+
+    async def _find_posts(self, guild_id: int, channel_id: int, *, forum: bool) -> None:
+        """Take in threads that members started while the bot was away."""
+        guild = self.bot.get_guild(guild_id)
+        if guild is None:
+            return
+        try:
+            threads = [one for one in await guild.active_threads() if one.parent_id == channel_id]
+            channel = guild.get_channel(channel_id)
+            if forum and isinstance(channel, discord.ForumChannel):
+                threads += [one async for one in channel.archived_threads(limit=_OLD_POSTS)]
+        except discord.HTTPException as error:
+            log.warning("the threads of channel %s cannot be listed: %s", channel_id, error.status)
+            return
+        for thread in threads:
+            if self.bot.user is None or thread.owner_id != self.bot.user.id:
+                await self.bot.intake.thread_started(
+                    thread_id=thread.id,
+                    parent_id=channel_id,
+                    title=translate.title(thread),
+                )
+
+
+async def setup(bot: SeedbedBot) -> None:
+    """Load the extension."""
+    await bot.add_cog(Backfill(bot))

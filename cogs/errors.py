@@ -1,0 +1,83 @@
+"""What a person is told when a command fails, and the notices that waited for them."""
+
+import logging
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.app import SeedbedBot
+from bot.effects import rendering
+from cogs.access import RefusedError
+
+log = logging.getLogger(__name__)
+
+AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
+
+
+class Errors(commands.Cog):
+    """Answers for every command of the tree."""
+
+    def __init__(self, bot: SeedbedBot) -> None:
+        self.bot = bot
+
+    async def cog_load(self) -> None:
+        """Take over the tree's errors."""
+        self.bot.tree.error(self.on_command_error)
+
+    async def on_command_error(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError
+    ) -> None:
+        """Say what went wrong and what to do; the log gets ids, never what was typed."""
+        if isinstance(error, RefusedError):
+            await answer(interaction, str(error))
+            return
+        if isinstance(error, app_commands.NoPrivateMessage):
+            await answer(interaction, "This works in a server only.")
+            return
+        if isinstance(error, app_commands.TransformerError):
+            await answer(interaction, f"`{error.value}` is not something this option can be.")
+            return
+        name = interaction.command.qualified_name if interaction.command else "an interaction"
+        cause = getattr(error, "original", error)
+        log.error("%s failed in guild %s", name, interaction.guild_id, exc_info=cause)
+        await answer(
+            interaction,
+            "Something went wrong on the bot's side, and the operator's log says what. "
+            "Please try again; if it fails again, tell the operator when it happened.",
+        )
+
+    @commands.Cog.listener()
+    async def on_app_command_completion(
+        self, interaction: discord.Interaction, command: AnyCommand
+    ) -> None:
+        """Show a member the notices that could not reach them before."""
+        await show_waiting_notices(interaction)
+
+
+async def show_waiting_notices(interaction: discord.Interaction) -> None:
+    """Send what waits for this person after the answer to their command or button."""
+    bot = interaction.client
+    if interaction.guild_id is None or not isinstance(bot, SeedbedBot):
+        return
+    waiting = await bot.notices.waiting_for(interaction.guild_id, interaction.user.id)
+    for notice_id, message in waiting:
+        await interaction.followup.send(ephemeral=True, **rendering.parts(message))
+        await bot.notices.shown(notice_id)
+
+
+async def answer(interaction: discord.Interaction, text: str) -> None:
+    """Answer an interaction privately, whether or not it was deferred."""
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True)
+        else:
+            await interaction.response.send_message(text, ephemeral=True)
+    except discord.HTTPException as error:
+        log.warning("an answer in guild %s was lost: %s", interaction.guild_id, error.status)
+
+
+async def setup(bot: SeedbedBot) -> None:
+    """Load the extension."""
+    await bot.add_cog(Errors(bot))

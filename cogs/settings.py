@@ -1,0 +1,179 @@
+"""Admins set the bot up; staff can stop it at once."""
+
+import re
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.app import SeedbedBot
+from bot.guilds.settings import GuildSettings
+from cogs.access import RefusedError, admins_only, require_admin, staff_only
+from cogs.errors import answer
+
+_CHOICES = 25
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_NEEDED = {
+    "article": ("view_channel", "send_messages", "embed_links", "attach_files",
+                "create_public_threads", "send_messages_in_threads", "manage_threads",
+                "manage_messages", "read_message_history"),
+    "moderator": ("view_channel", "send_messages", "embed_links", "read_message_history"),
+    "admin": ("view_channel", "send_messages", "embed_links", "attach_files",
+              "read_message_history"),
+}  # fmt: skip
+
+
+class SettingsCommands(commands.Cog):
+    """``/setup``, ``/pause`` and ``/resume``."""
+
+    def __init__(self, bot: SeedbedBot) -> None:
+        self.bot = bot
+
+    @app_commands.command(name="setup", description="Choose channels, roles and the time zone")
+    @app_commands.describe(
+        article_channel="Where articles are posted: a text channel or a forum",
+        moderator_channel="Where flagged replies appear; only moderators should see it",
+        moderator_role="Who may decide cases, besides holders of Manage Messages",
+        admin_channel="Where digests appear",
+        admin_role="Who may set things, besides holders of Manage Server",
+        exempt_role="Members whose replies never open a case; give it again to take it back",
+        zone="The server's time zone, such as Europe/Berlin",
+        digest_time="When the daily digest comes, such as 08:00",
+    )
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    @admins_only()
+    async def setup_guild(  # noqa: PLR0913, PLR0917  one parameter per option of the command
+        self,
+        interaction: discord.Interaction,
+        article_channel: discord.TextChannel | discord.ForumChannel | None = None,
+        moderator_channel: discord.TextChannel | None = None,
+        moderator_role: discord.Role | None = None,
+        admin_channel: discord.TextChannel | None = None,
+        admin_role: discord.Role | None = None,
+        exempt_role: discord.Role | None = None,
+        zone: str | None = None,
+        digest_time: str | None = None,
+    ) -> None:
+        """Store what was chosen and answer with all that holds now, and what to mend."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        guild = interaction.guild
+        assert guild is not None  # noqa: S101  the command is for guilds only
+        if problem := _problem(zone, digest_time):
+            await answer(interaction, f"{problem} Nothing was changed.")
+            return
+        changes: dict[str, Any] = {
+            "article_channel_id": article_channel and article_channel.id,
+            "moderator_channel_id": moderator_channel and moderator_channel.id,
+            "moderator_role_id": moderator_role and moderator_role.id,
+            "admin_channel_id": admin_channel and admin_channel.id,
+            "admin_role_id": admin_role and admin_role.id,
+            "zone": zone,
+            "digest_time": digest_time,
+        }
+        changes = {key: value for key, value in changes.items() if value is not None}
+        if exempt_role is not None:
+            before = await self.bot.guilds_service.settings(guild.id)
+            changes["exempt_role_ids"] = tuple({*before.exempt_role_ids} ^ {exempt_role.id})
+        chosen = await self.bot.guilds_service.choose(guild.id, by=interaction.user.id, **changes)
+        await self.bot.desk.channel_chosen(guild.id)
+        lines = _as_chosen(chosen) + _warnings(guild, chosen)
+        await answer(interaction, "\n".join(lines))
+
+    @setup_guild.autocomplete("zone")
+    async def zones(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Offer time zones that match what was typed."""
+        try:
+            await require_admin(interaction)
+        except RefusedError:
+            return []
+        wanted = current.casefold().replace(" ", "_")
+        names = sorted(name for name in available_timezones() if wanted in name.casefold())
+        return [app_commands.Choice(name=name, value=name) for name in names[:_CHOICES]]
+
+    @app_commands.command(name="pause", description="Stop everything the bot does here, at once")
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_messages=True)
+    @staff_only()
+    async def pause(self, interaction: discord.Interaction) -> None:
+        """Hold every effect; replies are still stored and scored."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self.bot.guilds_service.choose(
+            interaction.guild_id or 0, by=interaction.user.id, paused=True
+        )
+        await answer(
+            interaction,
+            "Paused. The bot posts, edits and removes nothing here until `/resume`. Replies are "
+            "still stored and scored, and cases wait for you in `/case list`.",
+        )
+
+    @app_commands.command(name="resume", description="Let the bot go on where it was paused")
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_messages=True)
+    @staff_only()
+    async def resume(self, interaction: discord.Interaction) -> None:
+        """Carry out what was held."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self.bot.guilds_service.choose(
+            interaction.guild_id or 0, by=interaction.user.id, paused=False
+        )
+        await answer(interaction, "Resumed. What waited is being done now, in its order.")
+
+
+def _problem(zone: str | None, digest_time: str | None) -> str | None:
+    if zone is not None:
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError):
+            return f"`{zone}` is not a time zone. Choose one such as `Europe/Berlin` from the list."
+    if digest_time is not None and not _TIME.fullmatch(digest_time):
+        return f"`{digest_time}` is not a time of day. Write it as `08:00` or `17:30`."
+    return None
+
+
+def _as_chosen(chosen: GuildSettings) -> list[str]:
+    def channel(channel_id: int | None) -> str:
+        return f"<#{channel_id}>" if channel_id else "not chosen yet"
+
+    def role(role_id: int | None) -> str:
+        return f"<@&{role_id}>" if role_id else "no role"
+
+    exempt = ", ".join(role(one) for one in chosen.exempt_role_ids) or "none"
+    return [
+        f"**Articles** go to {channel(chosen.article_channel_id)}.",
+        f"**Cases** go to {channel(chosen.moderator_channel_id)}; moderators are "
+        f"{role(chosen.moderator_role_id)} and holders of Manage Messages.",
+        f"**Digests** go to {channel(chosen.admin_channel_id)} daily at {chosen.digest_time} "
+        f"({chosen.zone}); admins are {role(chosen.admin_role_id)} and holders of Manage Server.",
+        f"**Exempt roles**: {exempt}.",
+        *(["**Paused**: `/resume` lets the bot go on."] if chosen.paused else []),
+    ]
+
+
+def _warnings(guild: discord.Guild, chosen: GuildSettings) -> list[str]:
+    lines = []
+    private = {"moderator": chosen.moderator_channel_id, "admin": chosen.admin_channel_id}
+    for what, channel_id in {"article": chosen.article_channel_id, **private}.items():
+        channel = guild.get_channel(channel_id) if channel_id else None
+        if channel is None:
+            continue
+        if what in private and channel.permissions_for(guild.default_role).view_channel:
+            lines.append(
+                f"⚠️ Everyone can see {channel.mention}. Take *View Channel* from @everyone there: "
+                "flagged texts and figures are not for all."
+            )
+        held = channel.permissions_for(guild.me)
+        missing = [name for name in _NEEDED[what] if not getattr(held, name)]
+        if missing:
+            words = ", ".join(name.replace("_", " ").title() for name in missing)
+            lines.append(f"⚠️ In {channel.mention} the bot still needs: {words}.")
+    return lines
+
+
+async def setup(bot: SeedbedBot) -> None:
+    """Load the extension."""
+    await bot.add_cog(SettingsCommands(bot))
