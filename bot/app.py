@@ -217,6 +217,8 @@ async def run(settings: Settings) -> int:
 
 
 def _stop(bot: SeedbedBot) -> None:
+    if bot.stopping is not None:
+        return  # a second signal changes nothing: it is stopping already
     log.info("stopping")
     bot.stopping = asyncio.get_running_loop().create_task(bot.close())
 
