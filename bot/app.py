@@ -51,6 +51,8 @@ EXTENSIONS = (
 _DIGESTS_EVERY_SECONDS = 60
 _CLOSING_EVERY_SECONDS = 60
 _EXPIRY_EVERY_SECONDS = 3600
+_LOGIN_RETRY_SECONDS = 5
+_LOGIN_RETRY_MOST_SECONDS = 60
 
 
 class SeedbedBot(commands.Bot):
@@ -77,6 +79,7 @@ class SeedbedBot(commands.Bot):
         self.store = store
         self.clock = clock
         self.stopping: asyncio.Task[None] | None = None
+        self._told_to_stop = asyncio.Event()
         self._scorer = scorer
         renderers: dict[str, Renderer] = {}
         settlers: dict[str, Settler] = {}
@@ -135,6 +138,18 @@ class SeedbedBot(commands.Bot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Do nothing: there are no prefix commands, and the cogs have their own listeners."""
+
+    async def wait_stopping(self, seconds: float) -> None:
+        """Wait for ``seconds``, or less when the bot is told to stop meanwhile."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._told_to_stop.wait(), seconds)
+
+    def stop(self) -> None:
+        """Begin to stop; doing so twice changes nothing."""
+        if self.stopping is None:
+            log.info("stopping")
+            self._told_to_stop.set()
+            self.stopping = asyncio.get_running_loop().create_task(self.close())
 
     async def settle(self) -> None:
         """Wait until everything that follows from what has come in is done."""
@@ -209,18 +224,31 @@ async def run(settings: Settings) -> int:
         await store.close()
         return 2
     log.info("%s", choice.line)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody talks here
     bot = SeedbedBot(settings, store, choice.scorer, clock=SystemClock())
     async with bot:
         for name in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(name, partial(_stop, bot))
+            asyncio.get_running_loop().add_signal_handler(name, bot.stop)
         return await _connect(bot, settings)
 
 
-def _stop(bot: SeedbedBot) -> None:
-    if bot.stopping is not None:
-        return  # a second signal changes nothing: it is stopping already
-    log.info("stopping")
-    bot.stopping = asyncio.get_running_loop().create_task(bot.close())
+async def _login(bot: SeedbedBot, settings: Settings) -> None:
+    """Log in, and go on trying while Discord cannot be reached: a bot starts with its machine."""
+    seconds = _LOGIN_RETRY_SECONDS
+    while bot.stopping is None:
+        try:
+            await bot.login(settings.token.get_secret_value())
+        except (OSError, TimeoutError, discord.DiscordServerError) as error:
+            log.warning(
+                "Discord cannot be reached at %s (%s); trying again in %s s",
+                settings.discord.api_base,
+                type(error).__name__,
+                seconds,
+            )
+            await bot.wait_stopping(seconds)
+            seconds = min(2 * seconds, _LOGIN_RETRY_MOST_SECONDS)
+        else:
+            return
 
 
 async def _connect(bot: SeedbedBot, settings: Settings) -> int:
@@ -230,7 +258,9 @@ async def _connect(bot: SeedbedBot, settings: Settings) -> int:
     # discord.py has no other door for the address: both are attributes of its classes.
     discord.http.Route.BASE = settings.discord.api_base
     try:
-        await bot.login(settings.token.get_secret_value())
+        await _login(bot, settings)
+        if bot.stopping is not None:
+            return 0
         if settings.discord.api_base != official:
             _, url, _ = await bot.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)

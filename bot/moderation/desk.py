@@ -13,6 +13,7 @@ from bot.moderation.case import CaseView, State, Verdict
 from bot.moderation.notice import notice
 from bot.store import Store, Tx, cases, guilds, notices, outbox, replies
 from bot.store.outbox import Effect
+from bot.store.reply_rows import Reply
 
 REMOVED_TITLE = "(title removed)"
 
@@ -94,7 +95,7 @@ class Desk:
         self._executor.kick()
 
     def flag(
-        self, tx: Tx, *, reply: replies.Reply, revision_id: int, label: str, score: float | None
+        self, tx: Tx, *, reply: Reply, revision_id: int, label: str, score: float | None
     ) -> int:
         """Open a case, or move the reply's open case to this revision, and show it."""
         case_id, new = cases.open_case(

@@ -13,7 +13,7 @@ from bot.moderation.reply import Incoming
 from bot.privacy.erasure import erase
 from bot.privacy.service import Retention
 from bot.store import Store, Tx, cases, discussions, replies, retention
-from bot.store.replies import Reply
+from bot.store.reply_rows import Reply
 
 _BATCH = 100
 

@@ -10,7 +10,7 @@ from bot.moderation.desk import Desk
 from bot.moderation.policy import UNSCORED, Context, Zone, decide
 from bot.store import Tx, cases, guilds, outages, outbox, replies
 from bot.store.outages import Outage
-from bot.store.replies import Waiting
+from bot.store.reply_rows import Waiting
 
 
 class Judge:
@@ -58,10 +58,14 @@ class Judge:
 
     def unscorable(self, tx: Tx, waiting: Waiting) -> None:
         """Ask a moderator to read a reply that nothing could score."""
-        if waiting.reply.exempt is None and waiting.reply.state == "present":
+        reply = replies.get(tx, waiting.reply.id)  # it may have ended since it was read
+        case_id = cases.open_on(tx, reply.id)
+        if case_id is not None and cases.view(tx, case_id).score is not None:
+            self._desk.refresh(tx, [case_id])  # what was scored stays on the card beside it
+        elif reply.exempt is None and reply.state == "present":
             self._desk.flag(
                 tx,
-                reply=waiting.reply,
+                reply=reply,
                 revision_id=waiting.revision_id,
                 label=UNSCORED,
                 score=None,
@@ -100,8 +104,6 @@ class Judge:
             )
             if decision.zone is Zone.ACT:
                 self._desk.close(tx, case_id, State.UPHELD, by=None, how="policy")
-            else:
-                self._desk.refresh(tx, [case_id])
 
     def _lapse(self, tx: Tx, waiting: Waiting) -> None:
         """A case that was only there because nothing could score this revision ends by itself."""

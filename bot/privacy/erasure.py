@@ -11,5 +11,7 @@ from bot.store import Tx, replies, retention
 def erase(tx: Tx, reply_ids: Sequence[int], *, desk: Desk, now: datetime) -> None:
     """Erase every text of these replies, unlink their authors, and mend what shows them."""
     replies.erase(tx, reply_ids, now=now)
+    for reply_id in reply_ids:
+        retention.unlink_notices(tx, reply_id, now=now)
     desk.refresh(tx, retention.cards_quoting(tx, reply_ids))
     refresh_citing(tx, reply_ids, now=now)

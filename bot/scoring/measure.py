@@ -1,4 +1,4 @@
-"""Rules: how well scores tell what people said."""
+"""How well scores tell what people said, by scikit-learn's measures."""
 
 from dataclasses import dataclass
 

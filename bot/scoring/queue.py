@@ -12,9 +12,12 @@ from typing import Protocol
 
 from bot.scoring.port import Scorer, ScorerError, Scores
 from bot.store import Store, Tx, outages, replies
-from bot.store.replies import Waiting
+from bot.store.reply_rows import Waiting
 
 log = logging.getLogger(__name__)
+
+_PROBE = "Good morning."
+"""A text that is too much for no scorer: where it fails, the scorer is down."""
 
 
 class Verdicts(Protocol):
@@ -124,24 +127,35 @@ class ScoringQueue:
         return True
 
     async def _one_by_one(self, batch: Sequence[Waiting], error: ScorerError) -> bool:
-        """Find out whether the scorer is down, or only one text is too much for it."""
+        """Find out whether the scorer is down, or only some texts are too much for it."""
         good: list[tuple[Waiting, Scores]] = []
         bad: list[Waiting] = []
-        for waiting in batch if len(batch) > 1 else ():
+        down = None if await self._answers() else error
+        for waiting in batch if down is None else ():
             try:
                 good.append((waiting, (await self._score([waiting.text]))[0]))
-            except ScorerError:
-                bad.append(waiting)
-                if not good:
+            except ScorerError as failure:
+                if not await self._answers():
+                    down = failure
                     break
-        if not good:
-            await self._down(error)
+                bad.append(waiting)
+        if good:
+            await self._hand_on(good)
+        if bad:
+            log.warning("revisions %s cannot be scored", [one.revision_id for one in bad])
+            await self._store.write(partial(self._give_up, given_up=bad))
+            self._after()
+        if down is not None:
+            await self._down(down)
             return False
-        await self._hand_on(good)
-        for waiting in bad:
-            log.warning("revision %s cannot be scored", waiting.revision_id)
-        await self._store.write(partial(self._give_up, given_up=bad))
-        self._after()
+        self.healthy = True
+        return True
+
+    async def _answers(self) -> bool:
+        try:
+            await self._score([_PROBE])
+        except ScorerError:
+            return False
         return True
 
     def _give_up(self, tx: Tx, *, given_up: Sequence[Waiting]) -> None:
@@ -178,6 +192,8 @@ class ScoringQueue:
         self._retry_later()
 
     def _retry_later(self) -> None:
+        if self._timer is not None:  # one chain of tries, however many replies come in meanwhile
+            self._timer.cancel()
         if not self._stopped:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(self._retry_seconds, self.kick)

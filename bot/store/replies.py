@@ -2,52 +2,25 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from bot.moderation.policy import Decision
 from bot.moderation.reply import Incoming, Kind, exemption, is_kept
 from bot.store.database import Tx
-from bot.store.times import from_text, to_text
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A stored reply; ``author_id`` is None once it is unlinked from the person."""
-
-    id: int
-    guild_id: int
-    discussion_id: int
-    thread_id: int
-    message_id: int
-    kind: Kind
-    author_id: int | None
-    posted_at: datetime
-    exempt: str | None
-    quiet: bool
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A revision that waits for its scores."""
-
-    revision_id: int
-    reply: Reply
-    text: str
-    received_at: datetime
+from bot.store.reply_rows import Reply, Waiting, reply_from, waiting_from
+from bot.store.times import to_text
 
 
 def find(tx: Tx, message_id: int, *, kind: Kind = "message") -> Reply | None:
     """Return the reply of a message or thread title, or None."""
     rows = tx.query("SELECT * FROM replies WHERE message_id = ? AND kind = ?", [message_id, kind])
-    return next((_reply(row) for row in rows), None)
+    return next((reply_from(row) for row in rows), None)
 
 
 def get(tx: Tx, reply_id: int) -> Reply:
     """Return a reply by its row."""
-    return _reply(next(iter(tx.query("SELECT * FROM replies WHERE id = ?", [reply_id]))))
+    return reply_from(next(iter(tx.query("SELECT * FROM replies WHERE id = ?", [reply_id]))))
 
 
 def receive(tx: Tx, incoming: Incoming, *, discussion_id: int, now: datetime) -> Reply | None:
@@ -60,8 +33,8 @@ def receive(tx: Tx, incoming: Incoming, *, discussion_id: int, now: datetime) ->
         known = _insert(tx, incoming, discussion_id)
     elif not _is_news(tx, known, incoming):
         return None
-    else:  # a title that was removed can be given anew
-        tx.execute("UPDATE replies SET state = 'present' WHERE id = ?", [known.id])
+    else:
+        _renew(tx, known.id, incoming)
     kept = is_kept(incoming)
     judged = kept and exemption(incoming) in (None, "exempt role")
     tx.execute(
@@ -98,6 +71,26 @@ def _insert(tx: Tx, incoming: Incoming, discussion_id: int) -> Reply:
         "quiet": int(incoming.quiet),
     }
     return get(tx, int(tx.table("replies").insert(row, pk="id").last_pk or 0))
+
+
+def _renew(tx: Tx, reply_id: int, incoming: Incoming) -> None:
+    """Let what holds of the newest revision hold of the reply.
+
+    A title that was removed can be given anew. Text that is kept belongs to its author again, also
+    where they were unlinked from what stood there before: they must be able to see and erase it.
+    """
+    tx.execute(
+        "UPDATE replies SET state = 'present', ended_at = NULL, ended_by = NULL, author_id = ?, "
+        "attachments_not_read = ?, forwarded = ?, exempt = ?, quiet = ? WHERE id = ?",
+        [
+            incoming.author_id,
+            incoming.attachments,
+            int(incoming.forwarded),
+            exemption(incoming),
+            int(incoming.quiet),
+            reply_id,
+        ],
+    )
 
 
 def _is_news(tx: Tx, known: Reply, incoming: Incoming) -> bool:
@@ -137,19 +130,26 @@ def waiting(tx: Tx, limit: int) -> list[Waiting]:
         WHERE v.state = 'waiting' ORDER BY r.quiet, v.received_at, v.id LIMIT ?""",
         [limit],
     )
-    return [_waiting(row) for row in rows]
+    return [waiting_from(row) for row in rows]
 
 
 def waiting_since(tx: Tx, moment: datetime) -> list[Waiting]:
-    """Return the revisions that have waited since ``moment`` or longer and have no case yet."""
+    """Return the revisions that have waited since ``moment`` or longer and should become cases.
+
+    Not those that a person is or was asked to read already: a case on this revision or a later
+    one, or an open case on what an earlier one scored.
+    """
     rows = tx.query(
         """SELECT v.id AS revision_id, v.text AS text, v.received_at AS received_at, r.*
         FROM revisions v JOIN replies r ON r.id = v.reply_id
         WHERE v.state = 'waiting' AND v.received_at <= ? AND r.state = 'present'
-        AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.revision_id = v.id) ORDER BY v.id""",
+        AND r.exempt IS NULL AND NOT EXISTS (
+            SELECT 1 FROM cases c WHERE c.reply_id = r.id AND (
+                c.revision_id >= v.id OR (c.state = 'open' AND c.score IS NOT NULL)))
+        ORDER BY v.id""",
         [to_text(moment)],
     )
-    return [_waiting(row) for row in rows]
+    return [waiting_from(row) for row in rows]
 
 
 def waiting_per_guild(tx: Tx) -> dict[int, int]:
@@ -262,7 +262,7 @@ def in_thread(tx: Tx, thread_id: int) -> list[Reply]:
     rows = tx.query(
         "SELECT * FROM replies WHERE thread_id = ? AND state = 'present' ORDER BY id", [thread_id]
     )
-    return [_reply(row) for row in rows]
+    return [reply_from(row) for row in rows]
 
 
 def erase(tx: Tx, reply_ids: Iterable[int], *, now: datetime) -> None:
@@ -275,24 +275,3 @@ def erase(tx: Tx, reply_ids: Iterable[int], *, now: datetime) -> None:
             [to_text(now), reply_id],
         )
         tx.execute("UPDATE replies SET author_id = NULL WHERE id = ?", [reply_id])
-
-
-def _waiting(row: Mapping[str, Any]) -> Waiting:
-    received = from_text(row["received_at"])
-    return Waiting(row["revision_id"], _reply(row), row["text"], received)
-
-
-def _reply(row: Mapping[str, Any]) -> Reply:
-    return Reply(
-        id=row["id"],
-        guild_id=row["guild_id"],
-        discussion_id=row["discussion_id"],
-        thread_id=row["thread_id"],
-        message_id=row["message_id"],
-        kind=row["kind"],
-        author_id=row["author_id"],
-        posted_at=from_text(row["posted_at"]),
-        exempt=row["exempt"],
-        quiet=bool(row["quiet"]),
-        state=row["state"],
-    )

@@ -95,20 +95,43 @@ def _kept(tx: Tx, row: dict[str, Any]) -> Kept:
 
 
 def cards_quoting(tx: Tx, reply_ids: Iterable[int]) -> list[int]:
-    """Return the cases on whose cards one of these replies is shown, itself or as context."""
+    """Return the cases on whose cards one of these replies may be shown, itself or as context.
+
+    A card shows the two replies before, but which two changes: only those that were there when the
+    case was opened and still are have certainly stood between.
+    """
     found: set[int] = set()
     for reply_id in reply_ids:
         rows = tx.query(
             """SELECT c.id FROM cases c JOIN replies r ON r.id = c.reply_id
             JOIN replies x ON x.id = ? WHERE c.card_effect_id IS NOT NULL AND (
                 r.id = x.id OR r.answers_message_id = x.message_id
-                OR (r.thread_id = x.thread_id AND r.message_id > x.message_id AND 3 > (
+                OR (r.thread_id = x.thread_id AND r.message_id > x.message_id AND 2 > (
                     SELECT count(*) FROM replies b WHERE b.thread_id = x.thread_id
-                    AND b.message_id > x.message_id AND b.message_id < r.message_id)))""",
+                    AND b.message_id > x.message_id AND b.message_id < r.message_id
+                    AND b.kind = 'message' AND b.state = 'present' AND c.opened_at >= (
+                        SELECT min(received_at) FROM revisions WHERE reply_id = b.id))))""",
             [reply_id],
         )
         found.update(row["id"] for row in rows)
     return sorted(found)
+
+
+def unlink_notices(tx: Tx, reply_id: int, *, now: datetime) -> None:
+    """Take the author out of the notices about a reply; those not delivered can be no more."""
+    tx.execute(
+        """UPDATE effects SET state = CASE state WHEN 'pending' THEN 'cancelled' ELSE state END,
+            payload = json_remove(payload, '$.user'), ended_at = coalesce(ended_at, ?)
+        WHERE id IN (SELECT n.effect_id FROM notices n JOIN cases c ON c.id = n.case_id
+            WHERE c.reply_id = ?)""",
+        [to_text(now), reply_id],
+    )
+    tx.execute(
+        "UPDATE notices SET author_id = NULL, "
+        "state = CASE WHEN state IN ('pending', 'waiting') THEN 'lapsed' ELSE state END "
+        "WHERE case_id IN (SELECT id FROM cases WHERE reply_id = ?)",
+        [reply_id],
+    )
 
 
 def unlink_person(tx: Tx, guild_id: int, person_id: int, *, now: datetime) -> None:

@@ -68,18 +68,18 @@ class Journal:
         return [request for request in self.requests if request.matches(method, path)]
 
     async def wait_until(
-        self, condition: Callable[[], T], *, timeout: float = 15.0, what: str = "the condition"
+        self, condition: Callable[[], T], *, seconds: float = 15.0, what: str = "the condition"
     ) -> T:
         """Return what ``condition`` returns as soon as that is true.
 
         Raises:
-            AssertionError: It was not, for ``timeout`` seconds; the last requests are named.
+            AssertionError: It was not, for ``seconds``; the last requests are named.
         """
-        end = monotonic() + timeout
+        end = monotonic() + seconds
         while not (found := condition()):
             left = end - monotonic()
             if left <= 0:
-                raise AssertionError(f"{what} did not come about in {timeout} s.\n{self.told()}")
+                raise AssertionError(f"{what} did not come about in {seconds} s.\n{self.told()}")
             bell = self._bell
             ring = asyncio.ensure_future(bell.wait())
             await asyncio.wait((ring,), timeout=min(left, _LOOK_AGAIN_SECONDS))

@@ -1,7 +1,4 @@
-"""Discord's state and rules: SimCord's backend, mended where it differs from Discord.
-
-The only module here that touches what SimCord 3.2.1 keeps to itself.
-"""
+"""Discord's state and rules: SimCord's backend, mended where it differs from Discord."""
 
 import copy
 import io
@@ -12,15 +9,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
-from simcord import intents as simcord_intents
-from simcord.backend import Backend, permissions, serializers
-from simcord.backend.access import channel_accessible
-from simcord.backend.cdn import CDN_BASE
-from simcord.backend.errors import BackendError
-from simcord.backend.models import AuditLogEntry, Channel, Interaction, Message
-from simcord.enums import ChannelType, MessageType
-from simcord.http import client as _routes  # noqa: F401  importing it registers the routes
-from simcord.http import router
+
+from tests.wire.simulated import (
+    CDN_BASE,
+    AuditLogEntry,
+    Backend,
+    BackendError,
+    Channel,
+    ChannelType,
+    Interaction,
+    Message,
+    MessageType,
+    channel_accessible,
+    gateway_intents,
+    permissions,
+    router,
+    serializers,
+)
 
 Refused = BackendError
 """What a request or a member's deed is refused with: ``status``, ``code``, ``message``."""
@@ -73,7 +78,7 @@ class Model(Backend):
 
     # What the bot asks over REST.
 
-    def answer(  # noqa: PLR0917  as the router has it
+    def answer(
         self, method: str, path: str, body: Any, *, query: Mapping[str, str],
         files: Sequence[Upload], reason: str | None,
     ) -> Any:  # fmt: skip
@@ -141,7 +146,7 @@ class Model(Backend):
             names = (*rest, *(() if channel.owner_id == user_id else ("manage_threads",)))
         super().require_permissions(guild_id, user_id, channel_id, *names)
 
-    def create_thread(  # type: ignore[override]  # the same names, gathered
+    def create_thread(
         self, parent_id: int, name: str, owner_id: int, *, message_id: int | None = None,
         broadcast: bool = True, **settings: Any,
     ) -> Channel:  # fmt: skip
@@ -172,9 +177,7 @@ class Model(Backend):
         self._opening = {**self._opening, "id": starter.id}
         return super().create_forum_post(forum_id, name, starter, **settings)
 
-    def delete_message(
-        self, channel_id: int, message_id: int, *, by: int | None = None
-    ) -> None:
+    def delete_message(self, channel_id: int, message_id: int, *, by: int | None = None) -> None:
         """Another's message deleted goes to the audit log; without ``by`` the bot deletes."""
         message = self.get_message(channel_id, message_id)
         actor = self.bot_user.id if by is None else by
@@ -221,17 +224,17 @@ class Model(Backend):
     ) -> dict[str, Any] | None:
         """Return what a session with these intents sees of an event, or None: nothing."""
         asked = discord.Intents._from_value(intents)
-        needed = simcord_intents.required_intent(event, payload)
+        needed = gateway_intents.required_intent(event, payload)
         if needed is not None and not getattr(asked, needed):
             return None
         if event.startswith("MESSAGE_") and not self._visible(payload):
             return None
         seen: dict[str, Any] = copy.deepcopy(dict(payload))
         if event == "GUILD_CREATE":
-            simcord_intents.prune_guild_create(seen, asked, self.bot_user.id)
+            gateway_intents.prune_guild_create(seen, asked, self.bot_user.id)
             seen["threads"] = [one for one in seen["threads"] if not _is_archived(one)]
         elif event in ("MESSAGE_CREATE", "MESSAGE_UPDATE") and not asked.message_content:
-            simcord_intents.censor_message(seen, self.bot_user.id, backend=self)
+            gateway_intents.censor_message(seen, self.bot_user.id, backend=self)
         return seen
 
     def _visible(self, payload: Mapping[str, Any]) -> bool:

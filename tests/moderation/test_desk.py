@@ -1,0 +1,411 @@
+"""Cases are opened, shown, and decided once."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.effects.message import Message
+from bot.moderation.case import State, Verdict
+from bot.moderation.desk import REMOVED_TITLE, DeskSettings
+from tests.world import (
+    AUTHOR,
+    CALM,
+    CHANNEL,
+    GRIM,
+    GUILD,
+    MODERATOR,
+    OTHER_GUILD,
+    READER,
+    RUDE,
+    THREAD,
+    World,
+    told,
+)
+
+SECOND = MODERATOR + 1
+
+
+async def decide(
+    world: World, verdict: Verdict = Verdict.UPHOLD, *, number: int = 1, by: int = MODERATOR
+) -> bool:
+    outcome = await world.desk.decide(GUILD, number, verdict, by=by, how="button")
+    await world.settle()
+    assert outcome is not None
+    return outcome[1]
+
+
+def words(message: Message) -> str:
+    embed = message.embeds[0]
+    return "\n".join((embed.title, embed.description, *(one.value for one in embed.fields)))
+
+
+async def kinds(world: World) -> list[str]:
+    return await world.column("SELECT kind FROM effects ORDER BY id")
+
+
+def test_a_reply_in_the_review_zone_opens_one_case_with_one_card(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.say("first thing said", author_id=READER)
+        question = await world.say("what is this about?", author_id=READER)
+        await world.say(RUDE, answers_message_id=question)
+        case = await world.case()
+        assert (case["state"], case["label"], case["score"]) == ("open", "insult", 0.9)
+        (card,) = world.cards
+        assert case["card_message_id"] == card.id
+        assert "Case 1 · insult 0.90 (looked at from 0.60)" in words(card.message)
+        assert f"||{RUDE}||" in words(card.message)
+        fields = {one.name: one.value for one in card.message.embeds[0].fields}
+        assert fields["In answer to"] == f"<@{READER}>: ||what is this about?||"
+        assert fields["Before it"].splitlines() == [
+            f"<@{READER}>: ||first thing said||",
+            f"<@{READER}>: ||what is this about?||",
+        ]
+        assert await kinds(world) == ["send"]
+        assert world.discord.deleted == []
+
+    told(tmp_path, story)
+
+
+def test_a_calm_reply_opens_none_and_its_scores_are_stored(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(CALM)
+        assert await world.rows("SELECT * FROM cases") == []
+        assert await world.scores(message) == 6
+        assert await world.column("SELECT zone FROM decisions") == ["allow"]
+        assert world.cards == []
+
+    told(tmp_path, story)
+
+
+def test_the_second_moderator_is_told_who_was_first_and_nothing_changes(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.say(RUDE)
+        assert await decide(world, Verdict.DISMISS)
+        before = await world.rows("SELECT * FROM cases"), await world.rows("SELECT * FROM effects")
+        outcome = await world.desk.decide(GUILD, 1, Verdict.UPHOLD, by=SECOND, how="command")
+        await world.settle()
+        assert outcome is not None
+        case, changed = outcome
+        assert (changed, case.state, case.decided_by) == (False, State.DISMISSED, MODERATOR)
+        after = await world.rows("SELECT * FROM cases"), await world.rows("SELECT * FROM effects")
+        assert after == before
+
+    told(tmp_path, story)
+
+
+def test_of_many_who_press_at_once_one_decides(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        outcomes = await asyncio.gather(
+            *(
+                world.desk.decide(GUILD, 1, verdict, by=by, how="button")
+                for by, verdict in enumerate([*Verdict] * 6, start=1)
+            )
+        )
+        await world.settle()
+        firsts = [one[0] for one in outcomes if one and one[1]]
+        assert len(firsts) == 1
+        assert {one[0].decided_by for one in outcomes if one} == {firsts[0].decided_by}
+        removed = [message] if firsts[0].state is State.UPHELD else []
+        assert world.discord.deleted == removed
+        assert len(world.discord.told) == len(removed)
+
+    told(tmp_path, story)
+
+
+def test_upholding_removes_the_reply_tells_its_author_once_and_mends_the_card(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        assert await decide(world)
+        assert world.discord.deleted == [message]
+        ((user, notice),) = world.discord.told
+        assert user == AUTHOR
+        assert RUDE in words(notice)
+        (card,) = world.cards
+        assert card.message.buttons == ()
+        assert f"It was upheld by <@{MODERATOR}>" in words(card.message)
+        assert "Notice to the author: delivered (dm)." in words(card.message)
+        assert (await world.reply(message))["state"] == "removed"
+        case = await world.case()
+        assert (case["state"], case["decided_by"], case["decided_how"]) == (
+            "upheld",
+            MODERATOR,
+            "button",
+        )
+
+    told(tmp_path, story)
+
+
+def test_dismissing_leaves_the_reply_and_tells_its_author_nothing(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        assert await decide(world, Verdict.DISMISS)
+        assert world.discord.deleted == []
+        assert world.discord.told == []
+        assert (await world.reply(message))["state"] == "present"
+        (card,) = world.cards
+        assert card.message.buttons == ()
+        assert f"It was dismissed by <@{MODERATOR}>" in words(card.message)
+
+    told(tmp_path, story)
+
+
+def test_a_reply_its_author_deleted_is_not_removed_again_and_gets_no_notice(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        await world.delete(message)
+        (card,) = world.cards
+        assert "The author has deleted it." in words(card.message)
+        assert len(card.message.buttons) == 2
+        assert await decide(world)
+        assert world.discord.deleted == []
+        assert world.discord.told == []
+        assert await world.rows("SELECT * FROM notices") == []
+        assert (await world.case())["state"] == "upheld"
+
+    told(tmp_path, story)
+
+
+def test_an_edit_that_is_flagged_moves_the_open_case(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        await world.edit(message, "worse [threat=0.8]")
+        (case,) = await world.rows("SELECT * FROM cases")
+        assert (case["label"], case["score"], case["revision_id"]) == ("threat", 0.8, 2)
+        (card,) = world.cards
+        assert "Case 1 · threat 0.80 (looked at from 0.50)" in words(card.message)
+        assert "||worse [threat=0.8]||" in words(card.message)
+
+    told(tmp_path, story)
+
+
+def test_an_edit_that_is_calm_stands_beside_the_flagged_words(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        await world.edit(message, CALM)
+        (card,) = world.cards
+        assert f"||{RUDE}||" in words(card.message)
+        assert f"Edited since, and now: ||{CALM}||" in words(card.message)
+        assert (await world.case())["state"] == "open"
+
+    told(tmp_path, story)
+
+
+def test_an_edit_after_the_decision_is_judged_afresh(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        await decide(world, Verdict.DISMISS)
+        await world.edit(message, "worse [threat=0.8]")
+        assert await world.column("SELECT state FROM cases ORDER BY number") == [
+            "dismissed",
+            "open",
+        ]
+        assert len(world.cards) == 2
+
+    told(tmp_path, story)
+
+
+def test_the_channel_holds_only_so_many_open_cards_and_the_next_worst_follows(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        for score in (0.7, 0.8, 0.65, 0.9, 0.75):
+            await world.say(f"you clod [insult={score}]")
+        assert [one.split()[1] for one in world.titles()] == ["1", "2"]
+        assert (await world.desk.listed(GUILD, state=State.OPEN))[1] == 5
+        await decide(world, Verdict.DISMISS, number=1)
+        assert [one.split()[1] for one in world.titles()] == ["1", "2", "4"]
+        await decide(world, Verdict.UPHOLD, number=4)
+        assert [one.split()[1] for one in world.titles()] == ["1", "2", "4", "5"]
+
+    told(tmp_path, story, desk=DeskSettings(open_cards=2))
+
+
+def test_the_open_cases_are_listed_worst_first_and_the_others_newest_first(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        for score in (0.7, 0.9, 0.8):
+            await world.say(f"you clod [insult={score}]")
+        found, count = await world.desk.listed(GUILD, state=State.OPEN)
+        assert ([one.number for one in found], count) == ([2, 3, 1], 3)
+        await decide(world, Verdict.DISMISS, number=1)
+        await decide(world, Verdict.DISMISS, number=3)
+        found, count = await world.desk.listed(GUILD, state=State.DISMISSED)
+        assert ([one.number for one in found], count) == ([3, 1], 1)
+
+    told(tmp_path, story)
+
+
+def test_cards_wait_until_a_channel_is_chosen(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.guilds.choose(GUILD, by=1, moderator_channel_id=None)
+        await world.say(RUDE)
+        assert (await world.case())["state"] == "open"
+        assert await kinds(world) == []
+        await world.guilds.choose(GUILD, by=1, moderator_channel_id=CHANNEL)
+        await world.desk.channel_chosen(GUILD)
+        await world.settle()
+        assert [one.channel for one in world.discord.posted.values()] == [CHANNEL]
+
+    told(tmp_path, story)
+
+
+def test_a_card_that_was_refused_is_posted_where_the_new_channel_is(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        world.carrier.fault = lambda deed: "refused"
+        await world.say(RUDE)
+        world.carrier.fault = lambda deed: "none"
+        assert world.cards == []
+        await world.guilds.choose(GUILD, by=1, moderator_channel_id=CHANNEL)
+        await world.desk.channel_chosen(GUILD)
+        await world.settle()
+        assert [one.channel for one in world.discord.posted.values()] == [CHANNEL]
+
+    told(tmp_path, story)
+
+
+def test_where_it_is_switched_on_the_policy_removes_by_itself(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.act_at(insult=0.95)
+        message = await world.say(GRIM)
+        assert world.discord.deleted == [message]
+        assert len(world.discord.told) == 1
+        case = await world.case()
+        assert (case["state"], case["decided_by"], case["decided_how"]) == (
+            "upheld",
+            None,
+            "policy",
+        )
+        (card,) = world.cards
+        assert card.message.buttons == ()
+        assert "The policy upheld it" in words(card.message)
+        await world.say(RUDE)
+        assert (await world.case(2))["state"] == "open"
+
+    told(tmp_path, story)
+
+
+def test_as_shipped_nothing_is_removed_without_a_person(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.say("the worst [insult=1.0]")
+        assert (await world.case())["state"] == "open"
+        assert world.discord.deleted == []
+
+    told(tmp_path, story)
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_what_was_read_late_is_never_removed_without_a_person(tmp_path: Path, edited: bool) -> None:
+    async def story(world: World) -> None:
+        await world.act_at(insult=0.95)
+        if edited:
+            message = await world.say(CALM)
+            await world.edit(message, GRIM, quiet=True)
+        else:
+            await world.say(GRIM, quiet=True)
+        assert (await world.case())["state"] == "open"
+        assert world.discord.deleted == []
+        assert "while the bot was away" in words(world.cards[0].message)
+
+    told(tmp_path, story)
+
+
+def test_a_member_s_title_is_taken_off_the_thread_and_not_the_thread(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.say(RUDE, THREAD, kind="title")
+        await decide(world)
+        assert world.discord.names == {THREAD: REMOVED_TITLE}
+        assert world.discord.deleted == []
+        assert "The title was removed" in words(world.discord.told[0][1])
+
+    told(tmp_path, story)
+
+
+def test_an_author_who_cannot_be_reached_is_told_at_their_next_interaction(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        world.discord.closed_to_dm.add(AUTHOR)
+        await world.say(RUDE)
+        await decide(world)
+        assert "Notice to the author: waiting." in words(world.cards[0].message)
+        assert await world.notices.waiting_for(GUILD, READER) == []
+        assert await world.notices.waiting_for(OTHER_GUILD, AUTHOR) == []
+        ((notice_id, message),) = await world.notices.waiting_for(GUILD, AUTHOR)
+        assert RUDE in words(message)
+        await world.notices.shown(notice_id)
+        await world.settle()
+        assert await world.notices.waiting_for(GUILD, AUTHOR) == []
+        assert "delivered (interaction)" in words(world.cards[0].message)
+
+    told(tmp_path, story)
+
+
+def test_notices_are_paced(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        for number in range(1, 5):
+            await world.say(RUDE)
+            await decide(world, number=number)
+        assert len(world.discord.told) == 1
+        for told_by_now in (2, 3, 4):
+            await world.pass_time(seconds=29)
+            assert len(world.discord.told) == told_by_now - 1
+            await world.pass_time(seconds=1)
+            assert len(world.discord.told) == told_by_now
+        await world.pass_time(minutes=5)
+        await world.say(RUDE)
+        await decide(world, number=5)
+        assert len(world.discord.told) == 5
+
+    told(tmp_path, story, desk=DeskSettings(notices_per_minute=2))
+
+
+def test_a_paused_guild_decides_and_what_follows_happens_after_resume(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        await world.guilds.choose(GUILD, by=1, paused=True)
+        assert await decide(world)
+        await world.say(RUDE)
+        assert world.discord.deleted == []
+        assert len(world.cards) == 1
+        assert (await world.case(2))["state"] == "open"  # stored and scored all the same
+        await world.guilds.choose(GUILD, by=1, paused=False)
+        await world.settle()
+        assert world.discord.deleted == [message]
+        assert len(world.discord.told) == 1
+        assert len(world.cards) == 2
+
+    told(tmp_path, story)
+
+
+def test_a_case_of_another_guild_is_not_there(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.say(RUDE)
+        assert await world.desk.show(OTHER_GUILD, 1) is None
+        outcome = await world.desk.decide(OTHER_GUILD, 1, Verdict.UPHOLD, by=1, how="command")
+        assert outcome is None
+        found = await world.desk.show(GUILD, 1)
+        assert found is not None
+        assert found.state is State.OPEN
+
+    told(tmp_path, story)
+
+
+def test_a_decision_is_finished_after_the_process_died(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        world.carrier.fault = lambda deed: "down"
+        await decide(world)
+        world.restart()
+        await world.pass_time(seconds=10)
+        assert world.discord.deleted == [message]
+        assert len(world.discord.told) == 1
+        assert world.cards[0].message.buttons == ()
+
+    told(tmp_path, story)

@@ -1,0 +1,292 @@
+"""A guild with one open discussion, every service on a real database, and a clock to turn."""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from bot.articles.article import Article
+from bot.digests.service import Digests
+from bot.effects.executor import Executor, Renderer, Settler
+from bot.guilds.service import Defaults, Guilds
+from bot.guilds.settings import GuildSettings
+from bot.moderation.desk import Desk, DeskSettings, render_case_card, render_notice
+from bot.moderation.intake import Intake
+from bot.moderation.judging import Judge, render_outage
+from bot.moderation.notices import Notices
+from bot.moderation.policy import Policy
+from bot.moderation.reply import Incoming, Kind
+from bot.privacy.service import Privacy, Retention
+from bot.scoring.port import LABELS, ScorerError, Scores
+from bot.scoring.queue import ScoringQueue
+from bot.store import Store, Tx, articles, discussions, guilds
+from bot.store.discussion_rows import NewDiscussion
+from tests.fake_discord import FakeCarrier, FakeDiscord, Posted
+
+GUILD = 7
+OTHER_GUILD = 8
+CHANNEL = 70
+MODS = 71
+ADMINS = 72
+THREAD = 700
+OTHER_THREAD = 701
+AUTHOR = 501
+READER = 502
+MODERATOR = 601
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LATE_AFTER = timedelta(hours=2)
+
+RUDE = "you clod [insult=0.9]"
+CALM = "I see it otherwise"
+GRIM = "you clod [insult=0.99]"
+
+
+class TurnedClock:
+    def __init__(self) -> None:
+        self.moment = NOON
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def advance(self, **parts: float) -> None:
+        self.moment += timedelta(**parts)
+
+
+class ScriptedScorer:
+    """Reads a text's scores from marks in it, such as ``[insult=0.9]``; the rest is 0.
+
+    Attributes:
+        down: Nothing is scored.
+        poison: Any batch with this text in it fails.
+        calls: Every batch it was given.
+    """
+
+    name = "scripted"
+    version = "1"
+    labels = LABELS
+
+    def __init__(self) -> None:
+        self.down = False
+        self.poison: str | None = None
+        self.calls: list[list[str]] = []
+
+    async def score(self, texts: Sequence[str]) -> list[Scores]:
+        self.calls.append(list(texts))
+        if self.down or self.poison in texts:
+            raise ScorerError("nothing can be scored")
+        return [self._of(text) for text in texts]
+
+    def _of(self, text: str) -> Scores:
+        marks = {label: float(value) for label, value in re.findall(r"\[(\w+)=([0-9.]+)\]", text)}
+        return {label: marks.get(label, 0.0) for label in LABELS}
+
+    async def close(self) -> None: ...
+
+
+class World:
+    """The services over one store; ``restart`` leaves everything in memory behind."""
+
+    def __init__(self, store: Store, desk_settings: DeskSettings, rules: Retention) -> None:
+        self.store = store
+        self.clock = TurnedClock()
+        self.scorer = ScriptedScorer()
+        self.discord = FakeDiscord()
+        self._desk_settings = desk_settings
+        self._rules = rules
+        self._ids = count(800_001)
+        self.restart()
+
+    def restart(self) -> None:
+        store, clock = self.store, self.clock
+        renderers: dict[str, Renderer] = {}
+        settlers: dict[str, Settler] = {}
+        self.carrier = FakeCarrier(self.discord)
+        self.executor = Executor(store, self.carrier, clock, renderers=renderers, settlers=settlers)
+        defaults = Defaults(GuildSettings(), Policy())
+        self.guilds = Guilds(store, self.executor, clock, defaults)
+        self.desk = Desk(store, self.executor, clock, self._desk_settings)
+        self.notices = Notices(store, clock, self.desk, guild_name=lambda _: "The Green")
+        self.privacy = Privacy(store, self.executor, clock, self.desk, self._rules)
+        self.queue = ScoringQueue(
+            store,
+            self.scorer,
+            Judge(self.desk, clock, late_after=LATE_AFTER),
+            batch_size=4,
+            timeout_seconds=30,
+            retry_seconds=60,
+            after=self.executor.kick,
+        )
+        self.intake = Intake(
+            store,
+            self.executor,
+            clock,
+            desk=self.desk,
+            rules=self._rules,
+            waiting=self.queue.kick,
+        )
+        digests = Digests(store, self.executor, clock, main_points=5)
+        renderers.update(
+            {
+                "case_card": render_case_card,
+                "notice": partial(render_notice, guild_name="The Green"),
+                "outage": render_outage,
+                **digests.renderers,
+            }
+        )
+        settlers.update({"case_card": self.desk.card_settled, "notice": self.desk.notice_settled})
+
+    async def settle(self) -> None:
+        """Let everything that can happen now happen."""
+        self.queue.kick()
+        await self.queue.idle()
+        self.executor.kick()
+        await self.executor.idle()
+
+    async def pass_time(self, **parts: float) -> None:
+        self.clock.advance(**parts)
+        await self.settle()
+
+    def incoming(self, text: str, message_id: int | None = None, **changed: Any) -> Incoming:
+        made: dict[str, Any] = {
+            "guild_id": GUILD,
+            "thread_id": THREAD,
+            "author_id": AUTHOR,
+            "posted_at": self.clock.now(),
+            **changed,
+        }
+        return Incoming(message_id=message_id or next(self._ids), text=text, **made)
+
+    async def post(self, text: str, message_id: int | None = None, **changed: Any) -> int:
+        """Have a member post and return the message's id; nothing is scored yet."""
+        one = self.incoming(text, message_id, **changed)
+        await self.intake.receive(one)
+        return one.message_id
+
+    async def say(self, text: str, message_id: int | None = None, **changed: Any) -> int:
+        """Have a member post, and let all that follows from it happen."""
+        posted = await self.post(text, message_id, **changed)
+        await self.settle()
+        return posted
+
+    async def edit(self, message_id: int, text: str, **changed: Any) -> None:
+        self.clock.advance(seconds=1)
+        await self.say(text, message_id, edited_at=self.clock.now(), **changed)
+
+    async def delete(self, message_id: int, *, by: int | None = None) -> None:
+        await self.intake.deleted([message_id], moderator_id=by)
+        await self.settle()
+
+    async def act_at(self, **thresholds: float) -> None:
+        chosen = Policy(1, {"insult": 0.6}, thresholds)
+        await self.store.write(
+            lambda tx: guilds.save_policy(tx, GUILD, chosen, by=None, now=self.clock.now())
+        )
+
+    async def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        return await self.store.read(lambda tx: list(tx.query(sql, list(values))))
+
+    async def column(self, sql: str, *values: object) -> list[Any]:
+        return [next(iter(row.values())) for row in await self.rows(sql, *values)]
+
+    async def case(self, number: int = 1) -> dict[str, Any]:
+        (row,) = await self.rows("SELECT * FROM cases WHERE number = ?", number)
+        return row
+
+    async def reply(self, message_id: int, kind: Kind = "message") -> dict[str, Any]:
+        (row,) = await self.rows(
+            "SELECT * FROM replies WHERE message_id = ? AND kind = ?", message_id, kind
+        )
+        return row
+
+    async def texts(self, message_id: int) -> list[str | None]:
+        return await self.column(
+            "SELECT v.text FROM revisions v JOIN replies r ON r.id = v.reply_id "
+            "WHERE r.message_id = ? ORDER BY v.revision",
+            message_id,
+        )
+
+    async def scores(self, message_id: int) -> int:
+        (found,) = await self.column(
+            "SELECT count(*) FROM scores s JOIN revisions v ON v.id = s.revision_id "
+            "JOIN replies r ON r.id = v.reply_id WHERE r.message_id = ?",
+            message_id,
+        )
+        return int(found)
+
+    @property
+    def cards(self) -> list[Posted]:
+        return self.discord.in_channel(MODS)
+
+    def titles(self) -> list[str]:
+        return [one.message.embeds[0].title for one in self.cards]
+
+    async def undone(self) -> list[str]:
+        """Return what went wrong in the outbox."""
+        return await self.column("SELECT error FROM effects WHERE state = 'failed'")
+
+
+@contextlib.asynccontextmanager
+async def world(
+    folder: Path, *, desk: DeskSettings | None = None, rules: Retention | None = None
+) -> AsyncIterator[World]:
+    store = await Store.open(folder / "seedbed.db")
+    made = World(store, desk or DeskSettings(), rules or Retention())
+    try:
+        await store.write(_furnish)
+        yield made
+    finally:
+        await made.queue.stop()
+        if not made.carrier.died.is_set():
+            await made.executor.stop()
+        await store.close()
+
+
+def _furnish(tx: Tx) -> None:
+    chosen = GuildSettings(moderator_channel_id=MODS, admin_channel_id=ADMINS)
+    policy = Policy(1, {"insult": 0.6, "threat": 0.5}, {})
+    guilds.save_settings(tx, GUILD, chosen, by=None, now=NOON)
+    guilds.save_policy(tx, GUILD, policy, by=None, now=NOON)
+    article = Article(
+        slug="on-rain",
+        title="On Rain",
+        body="It rained.",
+        source="https://example.org/rain",
+        published="1999-02",
+        language="en",
+        tags=(),
+        prompts=(),
+        opening_reply=None,
+    )
+    row = articles.add(tx, GUILD, article, by=None, now=NOON)
+    new = NewDiscussion(GUILD, row.id, "On Rain", CHANNEL, False, 0, 10_080, None, None)
+    discussion = discussions.begin(tx, new, now=NOON)
+    for position, thread in enumerate((THREAD, OTHER_THREAD)):
+        made = discussions.add_thread(
+            tx, discussion, guild_id=GUILD, kind="open", position=position, name="Talk"
+        )
+        discussions.set_thread_id(tx, made, thread)
+    discussions.set_opened(tx, discussion, now=NOON)
+
+
+Story = Callable[[World], Awaitable[None]]
+
+
+def told(
+    folder: Path,
+    story: Story,
+    *,
+    desk: DeskSettings | None = None,
+    rules: Retention | None = None,
+) -> None:
+    """Run a story in a fresh world."""
+
+    async def whole() -> None:
+        async with world(folder, desk=desk, rules=rules) as made:
+            await story(made)
+
+    asyncio.run(whole())
