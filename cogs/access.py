@@ -25,16 +25,10 @@ async def require_moderator(interaction: discord.Interaction) -> GuildSettings:
     Raises:
         RefusedError: They may not, or this is no guild.
     """
-    member, settings = await _member(interaction)
-    if not is_moderator(
-        settings,
-        role_ids=frozenset(role.id for role in member.roles),
-        manage_messages=_holds(interaction, "manage_messages"),
-    ):
-        raise RefusedError(
-            "Only moderators can do this: the role chosen in `/setup`, or Manage Messages. "
-            "Nothing was changed."
-        )
+    role_ids, settings = await _member(interaction)
+    held = _holds(interaction, "manage_messages")
+    if not is_moderator(settings, role_ids=role_ids, manage_messages=held):
+        raise _refusal("moderators", "Manage Messages")
     return settings
 
 
@@ -44,17 +38,18 @@ async def require_admin(interaction: discord.Interaction) -> GuildSettings:
     Raises:
         RefusedError: They may not, or this is no guild.
     """
-    member, settings = await _member(interaction)
-    if not is_admin(
-        settings,
-        role_ids=frozenset(role.id for role in member.roles),
-        manage_server=_holds(interaction, "manage_guild"),
-    ):
-        raise RefusedError(
-            "Only admins can do this: the role chosen in `/setup`, or Manage Server. "
-            "Nothing was changed."
-        )
+    role_ids, settings = await _member(interaction)
+    held = _holds(interaction, "manage_guild")
+    if not is_admin(settings, role_ids=role_ids, manage_server=held):
+        raise _refusal("admins", "Manage Server")
     return settings
+
+
+def _refusal(who: str, permission: str) -> RefusedError:
+    return RefusedError(
+        f"Only {who} can do this: the role chosen in `/setup`, or {permission}. "
+        "Nothing was changed."
+    )
 
 
 async def require_staff(interaction: discord.Interaction) -> GuildSettings:
@@ -101,9 +96,10 @@ def _holds(interaction: discord.Interaction, permission: str) -> bool:
     return bool(held.administrator or getattr(held, permission))
 
 
-async def _member(interaction: discord.Interaction) -> tuple[discord.Member, GuildSettings]:
+async def _member(interaction: discord.Interaction) -> tuple[frozenset[int], GuildSettings]:
     if interaction.guild_id is None or not isinstance(interaction.user, discord.Member):
         raise RefusedError("This works in a server only.")
     bot = interaction.client
     assert isinstance(bot, SeedbedBot)  # noqa: S101  the cogs are loaded by no other client
-    return interaction.user, await bot.guilds_service.settings(interaction.guild_id)
+    role_ids = frozenset(role.id for role in interaction.user.roles)
+    return role_ids, await bot.guilds_service.settings(interaction.guild_id)

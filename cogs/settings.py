@@ -97,7 +97,6 @@ class SettingsCommands(commands.Cog):
 
     @app_commands.command(name="pause", description="Stop everything the bot does here, at once")
     @app_commands.guild_only()
-    @app_commands.default_permissions(manage_messages=True)
     @staff_only()
     async def pause(self, interaction: discord.Interaction) -> None:
         """Hold every effect; replies are still stored and scored."""
@@ -113,7 +112,6 @@ class SettingsCommands(commands.Cog):
 
     @app_commands.command(name="resume", description="Let the bot go on where it was paused")
     @app_commands.guild_only()
-    @app_commands.default_permissions(manage_messages=True)
     @staff_only()
     async def resume(self, interaction: discord.Interaction) -> None:
         """Carry out what was held."""

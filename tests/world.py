@@ -89,7 +89,11 @@ class ScriptedScorer:
 
 
 class World:
-    """The services over one store; ``restart`` leaves everything in memory behind."""
+    """The services over one store; ``restart`` leaves everything in memory behind.
+
+    Attributes:
+        holding: What is posted piles up unscored until ``settle``.
+    """
 
     def __init__(self, store: Store, desk_settings: DeskSettings, rules: Retention) -> None:
         self.store = store
@@ -99,6 +103,7 @@ class World:
         self._desk_settings = desk_settings
         self._rules = rules
         self._ids = count(800_001)
+        self.holding = False
         self.restart()
 
     def restart(self) -> None:
@@ -127,7 +132,7 @@ class World:
             clock,
             desk=self.desk,
             rules=self._rules,
-            waiting=self.queue.kick,
+            waiting=self._kick_queue,
         )
         digests = Digests(store, self.executor, clock, main_points=5)
         renderers.update(
@@ -139,6 +144,10 @@ class World:
             }
         )
         settlers.update({"case_card": self.desk.card_settled, "notice": self.desk.notice_settled})
+
+    def _kick_queue(self) -> None:
+        if not self.holding:
+            self.queue.kick()
 
     async def settle(self) -> None:
         """Let everything that can happen now happen."""

@@ -39,6 +39,7 @@ class Guilds:
             now = self._clock.now()
             if guilds.settings(tx, guild_id).version == 0:
                 guilds.save_settings(tx, guild_id, self._defaults.settings, by=None, now=now)
+            if guilds.policy(tx, guild_id, Policy(0)).version == 0:
                 guilds.save_policy(tx, guild_id, self._defaults.policy, by=None, now=now)
 
         await self._store.write(first)

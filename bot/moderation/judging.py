@@ -46,7 +46,9 @@ class Judge:
 
         Replies that have waited longer than ``late_after`` become cases.
         """
-        for guild_id, count in replies.waiting_per_guild(tx).items():
+        counts = replies.waiting_per_guild(tx)
+        grown = [one for one in outages.lasting(tx) if one.waited < counts.get(one.guild_id, 0)]
+        for guild_id, count in counts.items():
             begun = outages.begin(tx, guild_id, waiting=count, now=self._clock.now())
             if begun is not None:
                 self._announce(tx, begun)
@@ -55,6 +57,10 @@ class Judge:
             self.unscorable(tx, waiting)
         if late:
             self._refresh_cards(tx)
+            return
+        for outage in grown:
+            if not outbox.is_pending(tx, _lane(outage)):  # an edit under way counts for this one
+                self._refresh_card(tx, outage)
 
     def unscorable(self, tx: Tx, waiting: Waiting) -> None:
         """Ask a moderator to read a reply that nothing could score."""
@@ -124,7 +130,7 @@ class Judge:
             "send",
             {"channel": channel_id, "render": "outage", "row": outage.id},
             guild_id=outage.guild_id,
-            lane=f"outage:{outage.id}",
+            lane=_lane(outage),
             now=self._clock.now(),
         )
         outages.set_card(tx, outage.id, effect_id)
@@ -148,9 +154,13 @@ class Judge:
             "edit",
             payload,
             guild_id=outage.guild_id,
-            lane=f"outage:{outage.id}",
+            lane=_lane(outage),
             now=self._clock.now(),
         )
+
+
+def _lane(outage: Outage) -> str:
+    return f"outage:{outage.id}"
 
 
 def render_outage(tx: Tx, outage_id: int) -> Message:

@@ -187,7 +187,7 @@ def view(tx: Tx, case_id: int) -> CaseView:
         text=row["text"],
         edited_text=row["latest"] if row["latest"] != row["text"] else None,
         answers=_answered(tx, row["answers_message_id"]),
-        before=_before(tx, row["thread_id"], row["message_id"]),
+        before=_before(tx, row["thread_id"], row["message_id"], besides=row["answers_message_id"]),
         reply_state=row["reply_state"],
         attachments=row["attachments_not_read"],
         quiet=bool(row["quiet"]),
@@ -212,10 +212,11 @@ def _answered(tx: Tx, message_id: int | None) -> Quoted | None:
     return next((Quoted(row["author_id"], row["text"]) for row in rows), None)
 
 
-def _before(tx: Tx, thread_id: int, message_id: int) -> tuple[Quoted, ...]:
+def _before(tx: Tx, thread_id: int, message_id: int, *, besides: int | None) -> tuple[Quoted, ...]:
+    """Return the two replies before a message, without the one it answers, shown by itself."""
     rows = tx.query(
-        _TEXT + "r.thread_id = ? AND r.message_id < ? AND r.state = 'present' "
-        "ORDER BY r.message_id DESC LIMIT 2",
-        [thread_id, message_id],
+        _TEXT + "r.thread_id = ? AND r.message_id < ? AND r.message_id IS NOT ? "
+        "AND r.state = 'present' ORDER BY r.message_id DESC LIMIT 2",
+        [thread_id, message_id, besides],
     )
     return tuple(Quoted(row["author_id"], row["text"]) for row in rows)[::-1]

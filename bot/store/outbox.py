@@ -131,6 +131,12 @@ def cancel_lane(tx: Tx, lane: str, *, now: datetime) -> None:
     )
 
 
+def is_pending(tx: Tx, lane: str) -> bool:
+    """Tell whether anything is still to be done in ``lane``."""
+    rows = tx.query("SELECT 1 FROM effects WHERE lane = ? AND state = 'pending' LIMIT 1", [lane])
+    return any(True for _ in rows)
+
+
 def done_in_lane(tx: Tx, lane: str) -> list[tuple[Effect, dict[str, Any]]]:
     """Return what happened in ``lane`` with the results, in order."""
     rows = tx.query("SELECT * FROM effects WHERE lane = ? AND state = 'done' ORDER BY id", [lane])

@@ -97,7 +97,7 @@ def _kept(tx: Tx, row: dict[str, Any]) -> Kept:
 def cards_quoting(tx: Tx, reply_ids: Iterable[int]) -> list[int]:
     """Return the cases on whose cards one of these replies may be shown, itself or as context.
 
-    A card shows the two replies before, but which two changes: only those that were there when the
+    A card shows two replies before, and which two changes: only those that were there when the
     case was opened and still are have certainly stood between.
     """
     found: set[int] = set()
@@ -109,6 +109,7 @@ def cards_quoting(tx: Tx, reply_ids: Iterable[int]) -> list[int]:
                 OR (r.thread_id = x.thread_id AND r.message_id > x.message_id AND 2 > (
                     SELECT count(*) FROM replies b WHERE b.thread_id = x.thread_id
                     AND b.message_id > x.message_id AND b.message_id < r.message_id
+                    AND b.message_id IS NOT r.answers_message_id
                     AND b.kind = 'message' AND b.state = 'present' AND c.opened_at >= (
                         SELECT min(received_at) FROM revisions WHERE reply_id = b.id))))""",
             [reply_id],

@@ -46,7 +46,9 @@ async def kinds(world: World) -> list[str]:
 
 def test_a_reply_in_the_review_zone_opens_one_case_with_one_card(tmp_path: Path) -> None:
     async def story(world: World) -> None:
+        await world.say("too long ago", author_id=READER)
         await world.say("first thing said", author_id=READER)
+        await world.say("second thing said", author_id=READER)
         question = await world.say("what is this about?", author_id=READER)
         await world.say(RUDE, answers_message_id=question)
         case = await world.case()
@@ -59,7 +61,7 @@ def test_a_reply_in_the_review_zone_opens_one_case_with_one_card(tmp_path: Path)
         assert fields["In answer to"] == f"<@{READER}>: ||what is this about?||"
         assert fields["Before it"].splitlines() == [
             f"<@{READER}>: ||first thing said||",
-            f"<@{READER}>: ||what is this about?||",
+            f"<@{READER}>: ||second thing said||",
         ]
         assert await kinds(world) == ["send"]
         assert world.discord.deleted == []

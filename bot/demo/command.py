@@ -1,0 +1,81 @@
+"""The command ``seedbed demo``."""
+
+import asyncio
+import logging
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+if TYPE_CHECKING:
+    from bot.demo.play import Tell
+    from bot.demo.summary import Summary
+
+_FILES = {
+    "transcript.md": "what every channel, thread and direct message shows at the end",
+    "digest.md": "the fullest daily digest, with its chart digest.png",
+    "summary.json": "the counts",
+    "seedbed.db": "the bot's database, for SQLite",
+}
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("build/demo"),
+    show_default=True,
+    help="Folder for what the demo leaves.",
+)
+def demo(out: Path) -> None:
+    """Play the whole road on a simulated Discord, with the bot that production runs."""
+    if find_spec("simcord") is None:
+        click.echo(
+            "The demo needs SimCord, the simulated Discord: pip install 'seedbed[demo]'", err=True
+        )
+        sys.exit(2)
+    logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
+    console = Console()
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("The bot starts", total=None)
+
+        def tell(done: int, of: int, text: str) -> None:
+            progress.update(bar, completed=done, total=of, description=text)
+
+        summary = asyncio.run(_perform(out, tell))
+    for line in told(summary, out):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+async def _perform(out: Path, tell: "Tell") -> "Summary":
+    # SimCord is imported once it is known to be there.
+    from bot.demo.performance import performed  # noqa: PLC0415
+
+    async with performed(out, tell) as performance:
+        return performance.summary
+
+
+def told(summary: "Summary", out: Path) -> list[str]:
+    """Return what the demo did and where to look."""
+    one = summary
+    return [
+        f"Three days on a simulated Discord in {one.seconds} seconds.",
+        f"  {_many(one.articles, 'article')} posted, in {_many(one.threads, 'thread')}.",
+        f"  {_many(one.replies, 'reply')} with {_many(one.edits, 'edit')} and "
+        f"{_many(one.deletions, 'deletion')}; {_many(one.scored, 'text')} scored.",
+        f"  {_many(one.cases, 'case')}: {one.upheld} upheld, {one.dismissed} dismissed; "
+        f"{_many(one.notices, 'notice')} delivered.",
+        f"  {_many(one.digests, 'digest')} posted.",
+        "",
+        *(f"  {out / name}: {what}" for name, what in _FILES.items()),
+    ]
+
+
+def _many(number: int, word: str) -> str:
+    plural = word[:-1] + "ies" if word.endswith("y") else word + "s"
+    return f"{number} {word if number == 1 else plural}"

@@ -1,0 +1,77 @@
+"""Names in place of ids: what Discord shows a reader where a text holds a mention or a link."""
+
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.demo.simulation import Simulation
+from bot.effects.message import shorten
+
+_MENTION = re.compile(r"<(@!?|#|@&)(\d+)>")
+_TIME = re.compile(r"<t:(\d+)(?::[tTdDfFR])?>")
+_LINK = re.compile(r"https://discord\.com/channels/\d+/(\d+)(?:/(\d+))?")
+_NAME = 32
+
+
+class Names:
+    """Reads texts as a person in front of the simulated Discord would.
+
+    Args:
+        world: Who and what there is.
+        zone: The time zone of the reader.
+    """
+
+    def __init__(self, world: Simulation, zone: ZoneInfo) -> None:
+        self._backend = world.env.backend
+        self._zone = zone
+        self._roles = {
+            role.id: role.name
+            for guild in self._backend.guilds.values()
+            for role in guild.roles.values()
+        }
+
+    def person(self, user_id: int) -> str:
+        """Return the name of a person."""
+        user = self._backend.users.get(user_id)
+        if user is None:
+            return "someone who left"
+        return "Seedbed" if user_id == self._backend.bot_user.id else user.name
+
+    def channel(self, channel_id: int) -> str:
+        """Return the name of a channel or thread."""
+        channel = self._backend.channels.get(channel_id)
+        return "deleted-channel" if channel is None else channel.name or "direct messages"
+
+    def moment(self, at: datetime) -> str:
+        """Return a time as a clock and a day."""
+        local = at.astimezone(self._zone)
+        return f"{local:%a} {local.day} {local:%b, %H:%M}"
+
+    def plain(self, text: str) -> str:
+        """Return a text with names and times in place of ids and numbers."""
+        text = _MENTION.sub(self._mention, text)
+        text = _TIME.sub(self._time, text)
+        return _LINK.sub(self._place, text)
+
+    def _mention(self, found: re.Match[str]) -> str:
+        kind, identity = found[1], int(found[2])
+        if kind == "#":
+            return f"#{self.channel(identity)}"
+        if kind == "@&":
+            return f"@{self._roles.get(identity, 'deleted role')}"
+        return f"@{self.person(identity)}"
+
+    def _time(self, found: re.Match[str]) -> str:
+        return self.moment(datetime.fromtimestamp(int(found[1]), UTC))
+
+    def _place(self, found: re.Match[str]) -> str:
+        channel_id, message_id = int(found[1]), int(found[2] or 0)
+        message = self._backend.messages.get(channel_id, {}).get(message_id)
+        where = shorten(self.channel(channel_id), _NAME)
+        if message_id and message is None:
+            return f"(link to a message that is gone, in #{where})"
+        if message is None:
+            return f"(link to #{where})"
+        at = datetime.fromisoformat(message.timestamp)
+        who = self.person(message.author_id)
+        return f"(link to {who}, {self.moment(at)}, in #{where})"

@@ -1,0 +1,342 @@
+"""What is erased, when, and that nothing leads back to a person afterwards."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.moderation.case import Verdict
+from bot.privacy.service import Retention
+from bot.store import Tx, guilds
+from tests.world import CALM, GUILD, OTHER_GUILD, READER, RUDE, World, told
+
+PERSON = 987_654_321_987_654_321
+JUDGE = 876_543_219_876_543_219
+TICK = timedelta(milliseconds=1)
+MONTH = timedelta(days=30)
+HOLD = timedelta(days=14)
+
+
+async def places_of(world: World, needle: object) -> set[str]:
+    """Return every column that holds a person's id or a text, also within something longer."""
+    tables = await world.column("SELECT name FROM sqlite_master WHERE type = 'table'")
+    found = set()
+    for table in tables:
+        for row in await world.rows(f"SELECT * FROM {table}"):  # noqa: S608  our own tables
+            found |= {f"{table}.{key}" for key, value in row.items() if str(needle) in str(value)}
+    return found
+
+
+async def decide(world: World, verdict: Verdict = Verdict.UPHOLD, number: int = 1) -> None:
+    await world.desk.decide(GUILD, number, verdict, by=JUDGE, how="button")
+    await world.settle()
+
+
+async def wait(world: World, time: timedelta) -> int:
+    await world.pass_time(seconds=time.total_seconds())
+    erased = await world.privacy.expire()
+    await world.settle()
+    return erased
+
+
+def test_text_expires_after_its_days_and_scores_stay_without_the_person(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(CALM, author_id=PERSON)
+        assert await wait(world, MONTH - TICK) == 0
+        assert await world.texts(message) == [CALM]
+        assert await wait(world, TICK) == 1
+        assert await world.texts(message) == [None]
+        assert await world.scores(message) == 6
+        assert await places_of(world, PERSON) == set()
+        assert await wait(world, MONTH) == 0
+
+    told(tmp_path, story)
+
+
+def test_more_than_one_batch_expires_at_once(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        for _ in range(230):
+            await world.post(CALM)
+        assert await wait(world, MONTH) == 230
+        assert await places_of(world, CALM) == set()
+
+    told(tmp_path, story)
+
+
+def test_an_author_s_deletion_erases_what_no_case_holds_at_once(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(CALM, author_id=PERSON)
+        await world.delete(message)
+        assert await places_of(world, CALM) == set()
+        assert await places_of(world, PERSON) == set()
+        assert await world.scores(message) == 6
+
+    told(tmp_path, story)
+
+
+def test_text_under_an_open_case_is_held_however_long_it_takes(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        await world.delete(message)
+        assert await wait(world, MONTH * 3) == 0
+        assert await world.texts(message) == [RUDE]
+
+    told(tmp_path, story)
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+@pytest.mark.parametrize("deleted", [True, False])
+def test_text_under_a_case_is_held_until_14_days_after_the_decision(
+    tmp_path: Path, verdict: Verdict, deleted: bool
+) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE, author_id=PERSON)
+        if deleted:
+            await world.delete(message)
+        await wait(world, MONTH - HOLD)
+        await decide(world, verdict)
+        assert await wait(world, HOLD - TICK) == 0
+        assert await world.texts(message) == [RUDE]
+        assert await wait(world, TICK) == 1
+        assert await world.texts(message) == [None]
+        assert await world.scores(message) == 6
+        assert await places_of(world, RUDE) == set()
+        assert await places_of(world, PERSON) == set()
+        assert "the text is no longer kept" in world.cards[0].words
+
+    told(tmp_path, story)
+
+
+def test_a_dismissed_reply_that_still_stands_is_kept_its_full_time(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        await decide(world, Verdict.DISMISS)
+        assert await wait(world, MONTH - TICK) == 0
+        assert await world.texts(message) == [RUDE]
+        assert await wait(world, TICK) == 1
+
+    told(tmp_path, story)
+
+
+def test_a_deletion_long_after_the_decision_erases_at_once(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        await decide(world, Verdict.DISMISS)
+        await wait(world, HOLD)
+        assert await world.texts(message) == [RUDE]
+        await world.delete(message)
+        assert await world.texts(message) == [None]
+
+    told(tmp_path, story)
+
+
+def test_how_long_things_are_kept_is_a_setting(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.say(CALM)
+        await world.say(RUDE)
+        await decide(world)
+        assert await wait(world, timedelta(days=1) - TICK) == 0
+        assert await wait(world, TICK) == 1
+        assert await wait(world, timedelta(days=1)) == 1
+
+    told(tmp_path, story, rules=Retention(text_days=1, case_days=2))
+
+
+def test_a_request_to_be_forgotten_ends_even_the_hold_of_an_open_case(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE, author_id=PERSON)
+        deleted = await world.say(RUDE, author_id=PERSON)
+        await world.delete(deleted)
+        assert await world.privacy.forget(GUILD, PERSON) == 2
+        await world.settle()
+        assert await world.texts(message) == [None]
+        assert await places_of(world, RUDE) == set()
+        assert await places_of(world, PERSON) == set()
+        assert (await world.case())["state"] == "open"
+        assert RUDE not in world.cards[0].words
+        assert str(PERSON) not in world.cards[0].words
+        await decide(world)
+        assert world.discord.deleted == [message]
+        assert world.discord.told == []  # nobody is left to be told
+
+    told(tmp_path, story)
+
+
+def test_who_is_forgotten_is_in_no_table_whatever_they_did(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await lead_a_full_life(world, PERSON)
+        held_before = await places_of(world, PERSON)
+        assert held_before == {
+            "articles.added_by",
+            "cases.decided_by",
+            "discussions.posted_by",
+            "effects.payload",
+            "guild_settings.changed_by",
+            "notices.author_id",
+            "policies.changed_by",
+            "replies.author_id",
+        }
+        scores = await world.column("SELECT count(*) FROM scores")
+        await world.privacy.forget(GUILD, PERSON)
+        await world.settle()
+        assert await places_of(world, PERSON) == set()
+        assert await world.column("SELECT count(*) FROM scores") == scores
+        assert await world.undone() == []
+
+    told(tmp_path, story)
+
+
+async def lead_a_full_life(world: World, person: int) -> None:
+    """Post, be told, wait to be told, decide, set things and post articles."""
+
+    def sign(tx: Tx) -> None:
+        tx.execute("UPDATE articles SET added_by = ?", [person])
+        tx.execute("UPDATE discussions SET posted_by = ?", [person])
+        policy = guilds.policy(tx, GUILD)
+        guilds.save_policy(tx, GUILD, policy, by=person, now=world.clock.now())
+
+    await world.store.write(sign)
+    await world.guilds.choose(GUILD, by=person, zone="Europe/Berlin")
+    await world.say(CALM, author_id=person)
+    for number in range(1, 4):
+        await world.say(RUDE, author_id=person)
+        await world.desk.decide(GUILD, number, Verdict.UPHOLD, by=person, how="button")
+        await world.settle()  # the first notice is delivered, the last is still in the outbox
+        world.discord.closed_to_dm.add(person)
+        if number == 1:
+            await world.pass_time(seconds=6)
+    assert await world.column("SELECT state FROM notices ORDER BY id") == [
+        "delivered",
+        "waiting",
+        "pending",
+    ]
+
+
+def test_a_notice_that_was_still_to_be_sent_is_not_sent_to_who_is_forgotten(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        await lead_a_full_life(world, PERSON)
+        world.discord.closed_to_dm.clear()
+        already = len(world.discord.told)
+        await world.privacy.forget(GUILD, PERSON)
+        await world.pass_time(hours=1)
+        assert len(world.discord.told) == already
+        assert await world.notices.waiting_for(GUILD, PERSON) == []
+        states = await world.column("SELECT state FROM notices ORDER BY id")
+        assert states == ["delivered", "lapsed", "lapsed"]
+
+    told(tmp_path, story)
+
+
+def test_forgetting_one_person_touches_no_other(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        other = await world.say(CALM, author_id=READER)
+        await world.say(RUDE, author_id=PERSON)
+        await world.privacy.forget(GUILD, PERSON)
+        assert await world.texts(other) == [CALM]
+        assert (await world.reply(other))["author_id"] == READER
+        assert await world.privacy.forget(OTHER_GUILD, READER) == 0
+        assert await world.texts(other) == [CALM]
+
+    told(tmp_path, story)
+
+
+def test_what_is_written_after_being_forgotten_can_be_seen_and_forgotten_again(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(CALM, author_id=PERSON)
+        await world.privacy.forget(GUILD, PERSON)
+        await world.edit(message, "new words", author_id=PERSON)
+        assert [one.texts for one in await world.privacy.show(GUILD, PERSON)] == [("new words",)]
+        await world.privacy.forget(GUILD, PERSON)
+        assert await places_of(world, "new words") == set()
+        assert await places_of(world, PERSON) == set()
+
+    told(tmp_path, story)
+
+
+def test_a_person_sees_all_that_is_stored_of_their_replies_here(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(CALM, author_id=PERSON)
+        await world.edit(message, RUDE, author_id=PERSON)
+        await world.say(CALM, author_id=READER)
+        (kept,) = await world.privacy.show(GUILD, PERSON)
+        assert kept.texts == (CALM, RUDE)
+        assert kept.scores["insult"] == 0.9
+        assert kept.case == "1 (open)"
+        assert (kept.message_id, kept.state) == (message, "present")
+        assert await world.privacy.show(OTHER_GUILD, PERSON) == []
+
+    told(tmp_path, story)
+
+
+@pytest.mark.parametrize("between", [0, 1, 2, 5])
+def test_an_erased_text_leaves_every_card_it_was_shown_on(tmp_path: Path, between: int) -> None:
+    async def story(world: World) -> None:
+        words = "said before it"
+        answered = await world.say("said long before", author_id=PERSON)
+        before = await world.say(words, author_id=PERSON)
+        filler = [await world.say(CALM) for _ in range(between)]
+        for message in filler[2:]:  # deleted ones stand no longer between
+            await world.delete(message)
+        await world.say(RUDE, answers_message_id=answered)
+        shown = world.cards[0].words
+        assert "said long before" in shown
+        assert (words in shown) == (between < 2)
+        await world.privacy.forget(GUILD, PERSON)
+        await world.settle()
+        assert words not in world.cards[0].words
+        assert "said long before" not in world.cards[0].words
+        assert (await world.reply(before))["author_id"] is None
+
+    told(tmp_path, story)
+
+
+def test_a_text_shown_because_the_ones_between_were_deleted_leaves_the_card_too(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        await world.say("said before it", author_id=PERSON)
+        for message in [await world.say(CALM) for _ in range(6)]:
+            await world.delete(message)
+        await world.say(RUDE)
+        assert "said before it" in world.cards[0].words
+        await world.privacy.forget(GUILD, PERSON)
+        await world.settle()
+        assert "said before it" not in world.cards[0].words
+
+    told(tmp_path, story)
+
+
+def test_a_text_shown_before_missed_ones_came_in_between_leaves_the_card_too(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        await world.say("said before it", 100, author_id=PERSON)
+        await world.say(RUDE, 200)
+        assert "said before it" in world.cards[0].words
+        world.clock.advance(seconds=1)
+        for message in range(110, 150, 10):
+            await world.say(CALM, message, quiet=True)
+        await world.privacy.forget(GUILD, PERSON)
+        await world.settle()
+        assert "said before it" not in world.cards[0].words
+
+    told(tmp_path, story)
+
+
+def test_members_words_are_nowhere_but_in_their_revisions(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.say("said before it")
+        await world.say(RUDE)
+        await decide(world)
+        assert await places_of(world, "said before it") == {"revisions.text"}
+        assert await places_of(world, RUDE) == {"revisions.text"}
+        payloads: list[Any] = await world.column("SELECT payload FROM effects")
+        assert all(RUDE not in json.dumps(json.loads(one)) for one in payloads)
+
+    told(tmp_path, story)
