@@ -88,7 +88,9 @@ class SeedbedBot(commands.Bot):
         self.schedule = Schedule()
         self.guilds_service = Guilds(store, self.executor, clock, _defaults(settings))
         self.desk = Desk(store, self.executor, clock, _desk_settings(settings))
-        self.notices = Notices(store, clock, self.desk, guild_name=self._guild_name)
+        self.notices = Notices(
+            store, clock, self.desk, guild_name=self._guild_name, after=self.executor.kick
+        )
         rules = Retention(settings.privacy.retention_days, settings.privacy.case_hold_days)
         self.privacy = Privacy(store, self.executor, clock, self.desk, rules)
         self.scoring = ScoringQueue(

@@ -115,7 +115,9 @@ class World:
         defaults = Defaults(GuildSettings(), Policy())
         self.guilds = Guilds(store, self.executor, clock, defaults)
         self.desk = Desk(store, self.executor, clock, self._desk_settings)
-        self.notices = Notices(store, clock, self.desk, guild_name=lambda _: "The Green")
+        self.notices = Notices(
+            store, clock, self.desk, guild_name=lambda _: "The Green", after=self.executor.kick
+        )
         self.privacy = Privacy(store, self.executor, clock, self.desk, self._rules)
         self.queue = ScoringQueue(
             store,
@@ -134,16 +136,22 @@ class World:
             rules=self._rules,
             waiting=self._kick_queue,
         )
-        digests = Digests(store, self.executor, clock, main_points=5)
+        self.digests = Digests(store, self.executor, clock, main_points=5)
         renderers.update(
             {
                 "case_card": render_case_card,
                 "notice": partial(render_notice, guild_name="The Green"),
                 "outage": render_outage,
-                **digests.renderers,
+                **self.digests.renderers,
             }
         )
-        settlers.update({"case_card": self.desk.card_settled, "notice": self.desk.notice_settled})
+        settlers.update(
+            {
+                "case_card": self.desk.card_settled,
+                "notice": self.desk.notice_settled,
+                **self.digests.settlers,
+            }
+        )
 
     def _kick_queue(self) -> None:
         if not self.holding:
@@ -260,17 +268,8 @@ def _furnish(tx: Tx) -> None:
     policy = Policy(1, {"insult": 0.6, "threat": 0.5}, {})
     guilds.save_settings(tx, GUILD, chosen, by=None, now=NOON)
     guilds.save_policy(tx, GUILD, policy, by=None, now=NOON)
-    article = Article(
-        slug="on-rain",
-        title="On Rain",
-        body="It rained.",
-        source="https://example.org/rain",
-        published="1999-02",
-        language="en",
-        tags=(),
-        prompts=(),
-        opening_reply=None,
-    )
+    source = "https://example.org/rain"
+    article = Article("on-rain", "On Rain", "It rained.", source, "1999-02", "en", (), (), None)
     row = articles.add(tx, GUILD, article, by=None, now=NOON)
     new = NewDiscussion(GUILD, row.id, "On Rain", CHANNEL, False, 0, 10_080, None, None)
     discussion = discussions.begin(tx, new, now=NOON)

@@ -25,7 +25,7 @@ _EDIT_CAP = 30046
 """Source: Discord, JSON error codes: the cap on edits to messages older than an hour."""
 _EDIT_CAP_WAIT_SECONDS = 600.0
 _THREAD_EXISTS = 160004
-_SEARCH_LIMIT = 100
+_SEARCH_LIMIT = 300
 """How many recent messages are searched for a marker; a lane creates far fewer between tries."""
 _SEARCH_MARGIN = timedelta(minutes=2)  # clocks of bot and Discord differ a little
 

@@ -25,6 +25,7 @@ Renderer = Callable[[Tx, int], Message | None]
 
 _RETRY_SECONDS = (2, 5, 15, 60, 300)
 _LANES_AT_ONCE = 8
+_MOST_FAILURES = 8
 
 
 class ImpossibleError(Exception):
@@ -194,9 +195,17 @@ class Executor:
             await self._postpone(effect, error)
         except Exception as error:
             log.exception("effect %s (%s) failed", effect.id, effect.kind)
-            await self._postpone(effect, UnreachableError(type(error).__name__))
+            await self._failed(effect, type(error).__name__)
         else:
             await self._settle(effect, Outcome(result))
+
+    async def _failed(self, effect: Effect, why: str) -> None:
+        """Try again after a fault of ours, but not for ever: the rest of the lane waits."""
+        if effect.attempts >= _MOST_FAILURES:
+            await self._settle(effect, Outcome(None, why))
+            return
+        await self._store.write(lambda tx: outbox.begin(tx, effect.id))
+        await self._postpone(effect, UnreachableError(why))
 
     async def _attempt(self, deed: Deed) -> Result:
         if deed.payload.get("render") and deed.message is None:

@@ -91,6 +91,7 @@ class Intake:
                     self._end(tx, reply, moderator_id)
 
         await self._store.write(step)
+        await self._store.scrub()
         self._kick()
 
     async def thread_started(self, *, thread_id: int, parent_id: int, title: Incoming) -> bool:

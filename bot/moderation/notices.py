@@ -13,15 +13,23 @@ class Notices:
 
     Args:
         guild_name: Returns the name of a guild.
+        after: Called when something is to be done on Discord.
     """
 
     def __init__(
-        self, store: Store, clock: Clock, desk: Desk, *, guild_name: Callable[[int], str]
+        self,
+        store: Store,
+        clock: Clock,
+        desk: Desk,
+        *,
+        guild_name: Callable[[int], str],
+        after: Callable[[], None],
     ) -> None:
         self._store = store
         self._clock = clock
         self._desk = desk
         self._guild_name = guild_name
+        self._after = after
 
     async def waiting_for(self, guild_id: int, author_id: int) -> list[tuple[int, Message]]:
         """Return the notices a member has not seen yet, with their rows."""
@@ -42,3 +50,4 @@ class Notices:
             self._desk.refresh(tx, [notices.case_id(tx, notice_id)])
 
         await self._store.write(step)
+        self._after()

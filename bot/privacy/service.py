@@ -51,10 +51,13 @@ class Privacy:
             now = self._clock.now()
             found = retention.replies_of(tx, guild_id, person_id)
             erase(tx, found, desk=self._desk, now=now)
+            decided = retention.decided_by(tx, guild_id, person_id)
             retention.unlink_person(tx, guild_id, person_id, now=now)
+            self._desk.refresh(tx, decided)
             return len(found)
 
         count = await self._store.write(step)
+        await self._store.scrub()
         self._executor.kick()
         return count
 
@@ -63,6 +66,8 @@ class Privacy:
         count = 0
         while batch := await self._store.write(self._expire_batch):
             count += batch
+        if count:
+            await self._store.scrub()
         self._executor.kick()
         return count
 

@@ -71,6 +71,17 @@ class Store:
             raise StoreError("The database is closed.")
         return await asyncio.get_running_loop().run_in_executor(self._reader, _atomic, db, work)
 
+    async def scrub(self) -> None:
+        """Take what was erased out of the write-ahead log too, which would keep it for a while.
+
+        Where a read is under way the log is left as it is, and goes with the next scrub.
+        """
+        db = self._write_db
+        if db is not None:
+            statement = "PRAGMA wal_checkpoint(TRUNCATE)"
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._writer, lambda: db.execute(statement).fetchall())
+
     async def close(self) -> None:
         """Finish what was handed in and close the file; closing twice does nothing."""
         loop = asyncio.get_running_loop()

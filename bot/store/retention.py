@@ -135,6 +135,15 @@ def unlink_notices(tx: Tx, reply_id: int, *, now: datetime) -> None:
     )
 
 
+def decided_by(tx: Tx, guild_id: int, person_id: int) -> list[int]:
+    """Return the cases that a person decided and whose cards say so."""
+    rows = tx.query(
+        "SELECT id FROM cases WHERE guild_id = ? AND decided_by = ? AND card_effect_id IS NOT NULL",
+        [guild_id, person_id],
+    )
+    return [row["id"] for row in rows]
+
+
 def unlink_person(tx: Tx, guild_id: int, person_id: int, *, now: datetime) -> None:
     """Take a person's id out of every row of a guild that still has it."""
     tx.execute(

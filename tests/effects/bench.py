@@ -169,3 +169,15 @@ class TurnedLoop(asyncio.SelectorEventLoop):
         self.turned += seconds
         for _ in range(3):
             await asyncio.sleep(0)
+
+
+def faults(*script: Fault) -> Callable[[Deed], Fault]:
+    """The first deeds go wrong as scripted, the others well."""
+    rest = list(script)
+    return lambda _: rest.pop(0) if rest else "none"
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110  the fakes count and have no events
+            await asyncio.sleep(0)

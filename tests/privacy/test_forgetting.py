@@ -1,0 +1,123 @@
+"""A request to be forgotten leaves nothing that leads to the person."""
+
+from pathlib import Path
+
+from bot.moderation.case import Verdict
+from bot.store import Tx, guilds
+from tests.privacy.places import PERSON, decide, places_of
+from tests.world import CALM, GUILD, OTHER_GUILD, READER, RUDE, World, told
+
+
+def test_a_request_to_be_forgotten_ends_even_the_hold_of_an_open_case(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE, author_id=PERSON)
+        deleted = await world.say(RUDE, author_id=PERSON)
+        await world.delete(deleted)
+        assert await world.privacy.forget(GUILD, PERSON) == 2
+        await world.settle()
+        assert await world.texts(message) == [None]
+        assert await places_of(world, RUDE) == set()
+        assert await places_of(world, PERSON) == set()
+        assert (await world.case())["state"] == "open"
+        assert RUDE not in world.cards[0].words
+        assert str(PERSON) not in world.cards[0].words
+        await decide(world)
+        assert world.discord.deleted == [message]
+        assert world.discord.told == []  # nobody is left to be told
+
+    told(tmp_path, story)
+
+
+def test_who_is_forgotten_is_in_no_table_whatever_they_did(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await lead_a_full_life(world, PERSON)
+        held_before = await places_of(world, PERSON)
+        assert held_before == {
+            "articles.added_by",
+            "cases.decided_by",
+            "discussions.posted_by",
+            "effects.payload",
+            "guild_settings.changed_by",
+            "notices.author_id",
+            "policies.changed_by",
+            "replies.author_id",
+        }
+        scores = await world.column("SELECT count(*) FROM scores")
+        await world.privacy.forget(GUILD, PERSON)
+        await world.settle()
+        assert await places_of(world, PERSON) == set()
+        assert await world.column("SELECT count(*) FROM scores") == scores
+        assert await world.undone() == []
+
+    told(tmp_path, story)
+
+
+async def lead_a_full_life(world: World, person: int) -> None:
+    """Post, be told, wait to be told, decide, set things and post articles."""
+
+    def sign(tx: Tx) -> None:
+        tx.execute("UPDATE articles SET added_by = ?", [person])
+        tx.execute("UPDATE discussions SET posted_by = ?", [person])
+        policy = guilds.policy(tx, GUILD)
+        guilds.save_policy(tx, GUILD, policy, by=person, now=world.clock.now())
+
+    await world.store.write(sign)
+    await world.guilds.choose(GUILD, by=person, zone="Europe/Berlin")
+    await world.say(CALM, author_id=person)
+    for number in range(1, 4):
+        await world.say(RUDE, author_id=person)
+        await world.desk.decide(GUILD, number, Verdict.UPHOLD, by=person, how="button")
+        await world.settle()  # the first notice is delivered, the last is still in the outbox
+        world.discord.closed_to_dm.add(person)
+        if number == 1:
+            await world.pass_time(seconds=6)
+    assert await world.column("SELECT state FROM notices ORDER BY id") == [
+        "delivered",
+        "waiting",
+        "pending",
+    ]
+
+
+def test_a_notice_that_was_still_to_be_sent_is_not_sent_to_who_is_forgotten(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        await lead_a_full_life(world, PERSON)
+        world.discord.closed_to_dm.clear()
+        already = len(world.discord.told)
+        await world.privacy.forget(GUILD, PERSON)
+        await world.pass_time(hours=1)
+        assert len(world.discord.told) == already
+        assert await world.notices.waiting_for(GUILD, PERSON) == []
+        states = await world.column("SELECT state FROM notices ORDER BY id")
+        assert states == ["delivered", "lapsed", "lapsed"]
+
+    told(tmp_path, story)
+
+
+def test_forgetting_one_person_touches_no_other(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        other = await world.say(CALM, author_id=READER)
+        await world.say(RUDE, author_id=PERSON)
+        await world.privacy.forget(GUILD, PERSON)
+        assert await world.texts(other) == [CALM]
+        assert (await world.reply(other))["author_id"] == READER
+        assert await world.privacy.forget(OTHER_GUILD, READER) == 0
+        assert await world.texts(other) == [CALM]
+
+    told(tmp_path, story)
+
+
+def test_what_is_written_after_being_forgotten_can_be_seen_and_forgotten_again(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(CALM, author_id=PERSON)
+        await world.privacy.forget(GUILD, PERSON)
+        await world.edit(message, "new words", author_id=PERSON)
+        assert [one.texts for one in await world.privacy.show(GUILD, PERSON)] == [("new words",)]
+        await world.privacy.forget(GUILD, PERSON)
+        assert await places_of(world, "new words") == set()
+        assert await places_of(world, PERSON) == set()
+
+    told(tmp_path, story)
