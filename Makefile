@@ -24,7 +24,6 @@ help:
 
 demo: $(VENV)/.demo
 	@$(BIN)/seedbed demo --out $(OUT)
-	@echo "Look in $(OUT): transcript.md, digest.md, digest.png, summary.json, seedbed.db"
 
 # One thread per test process: the numeric libraries would otherwise fight over the cores.
 test: $(VENV)/.dev
