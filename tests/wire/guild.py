@@ -197,7 +197,7 @@ class Member:
         """Press the button with this label or custom_id."""
         return invoking.press(self, message, button)
 
-    def slash(self, channel: Channel, command: str, **options: Any) -> Invocation:
+    def slash(self, channel: Channel, command: str, /, **options: Any) -> Invocation:
         """Give a command, as ``slash(channel, "case show", number=3)``.
 
         An option's value is a str, int, float, bool, Member, Channel, Role, or ``(name, bytes)``.

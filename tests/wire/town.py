@@ -1,0 +1,119 @@
+"""A guild with the real bot in it, set up and at work, as most tests on the wire begin."""
+
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.wire.guild import Guild, Member
+from tests.wire.process import BOT, BotProcess
+from tests.wire.server import WireServer
+from tests.wire.simulated import Channel, Message
+
+RUDE = "You are a stupid idiot and everyone hates you, shut up"
+CALM = "I think this is a thoughtful piece, thank you."
+SLUG = "iraqs-new-wave-of-violence"
+THREADS = 4
+"""One for open discussion and three for the prompts of the first seed."""
+
+_SECONDS = 30.0
+_AT_WORK = """SELECT 1 FROM effects WHERE state = 'pending' UNION
+    SELECT 1 FROM revisions WHERE state = 'waiting' UNION
+    SELECT 1 FROM discussions WHERE state = 'posting'"""
+
+
+@dataclass(slots=True)
+class Town:
+    """The server, the people, the channels and the bot."""
+
+    server: WireServer
+    guild: Guild
+    bot: BotProcess
+    ada: Member
+    mia: Member
+    bo: Member
+    articles: Channel
+    mods: Channel
+    admins: Channel
+
+    async def quiet(self) -> None:
+        """Wait until the bot has nothing left to do."""
+        await self.server.wait_until(
+            lambda: self.bot.running and not self.bot.rows(_AT_WORK),
+            seconds=_SECONDS,
+            what="the bot to come to rest",
+        )
+
+    async def killed(self) -> None:
+        """Wait until the bot is dead, then let Discord forget every nonce."""
+        await self.server.wait_until(
+            lambda: not self.bot.running, seconds=_SECONDS, what="the bot's death"
+        )
+        self.server.nonces.advance(181)
+
+    async def begin_posting(self) -> None:
+        """Ask for the article; what happens next is up to the test."""
+        self.bo.slash(self.admins, "article post", article=SLUG)
+
+    async def post_article(self) -> Channel:
+        """Post the article and return the thread for open discussion."""
+        await self.begin_posting()
+        await self.server.wait_until(
+            lambda: len(self.guild.threads()) == THREADS, seconds=_SECONDS, what="the threads"
+        )
+        await self.quiet()
+        return self.guild.threads()[0]
+
+    async def card(self) -> Message:
+        """Wait for a card and return the newest."""
+        await self.server.wait_until(
+            lambda: self.guild.bots(self.mods), seconds=_SECONDS, what="a card"
+        )
+        return self.guild.bots(self.mods)[-1]
+
+    def titles(self, channel: Channel) -> Counter[str]:
+        """Count the titles of the bot's messages in a channel."""
+        return titles(self.guild.bots(channel))
+
+
+def titles(messages: Sequence[Message]) -> Counter[str]:
+    """Count the titles of messages' first embeds."""
+    return Counter(str(one.embeds[0]["title"]) for one in messages if one.embeds)
+
+
+@contextlib.asynccontextmanager
+async def town(folder: Path, *, argv: Sequence[str] = BOT) -> AsyncIterator[Town]:
+    """Build the guild, start the bot and set it up."""
+    async with WireServer() as server:
+        guild = server.guild()
+        moderator = guild.role("Moderators", manage_messages=True)
+        admin = guild.role("Admins", manage_guild=True)
+        made = Town(
+            server,
+            guild,
+            BotProcess(server, folder, argv=argv),
+            ada=guild.member("ada"),
+            mia=guild.member("mia", moderator),
+            bo=guild.member("bo", admin),
+            articles=guild.text_channel("articles"),
+            mods=guild.text_channel("mods", only=[moderator]),
+            admins=guild.text_channel("admins", only=[admin]),
+        )
+        async with made.bot:
+            await server.wait_until(
+                lambda: made.bot.rows("SELECT 1 FROM articles"),
+                seconds=_SECONDS,
+                what="the welcome",
+            )
+            asked = made.bo.slash(
+                made.admins,
+                "setup",
+                article_channel=made.articles,
+                moderator_channel=made.mods,
+                moderator_role=moderator,
+                admin_channel=made.admins,
+            )
+            await asked.done()
+            yield made
+            assert not server.journal.crashes, server.journal.crashes
