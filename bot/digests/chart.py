@@ -1,17 +1,20 @@
 """The chart of a window: replies over time, and which share of them was flagged."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib import dates
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
+from numpy.typing import NDArray
 
 _BACKGROUND = "#2b2d31"  # Discord's dark theme, so that the chart sits in its embed
 _INK = "#e3e5e8"
@@ -20,8 +23,20 @@ _FAINT = "#8f949c"
 _ALL = "#56b4e9"
 _FLAGGED = "#e69f00"
 _MOST_BARS = 24
-_INCHES = (8.0, 4.6)
-_DPI = 110
+_STEPS = (1, 2, 3, 4, 6, 8, 12)
+"""Hours of a bar; beyond these, whole days."""
+_BARS_PER_SHARE = 4
+"""The share is drawn over more replies than a bar holds: of one reply it says nothing."""
+_INCHES = (6.4, 4.6)
+_DPI = 140
+_LETTERS = 14
+"""Points: on a phone the chart is shown at a third of its width."""
+_DAYS = ["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S"]
+_FIRSTS = ["", "%Y", "%d %b", "%d %b", "%H:%M", "%H:%M"]
+
+_TITLE: Mapping[str, Any] = MappingProxyType({"loc": "left", "color": _INK, "fontsize": _LETTERS})
+
+_Row: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +58,26 @@ class Chart:
 def draw(posted: Sequence[Posted], *, start: datetime, end: datetime, zone: ZoneInfo) -> Chart:
     """Return the chart of the replies posted from ``start`` to ``end``, in a local time zone."""
     edges, every, flagged = _bars(posted, start, end)
-    with mpl.rc_context({"font.size": 13, "font.family": "DejaVu Sans"}):
-        figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor=_BACKGROUND, layout="constrained")
-        canvas = FigureCanvasAgg(figure)
-        upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
-        width = (edges[1] - edges[0]).total_seconds() / 86400
-        left = [float(dates.date2num(edge)) for edge in edges[:-1]]
-        upper.bar(left, every, width * 0.92, align="edge", color=_ALL, label="all replies")
-        upper.bar(left, flagged, width * 0.92, align="edge", color=_FLAGGED, label="flagged")
-        upper.set_ylabel("replies")
-        upper.yaxis.set_major_locator(MaxNLocator(integer=True))
-        upper.set_ylim(0, max(4, every.max() * 1.15))
-        upper.legend(loc="upper left", frameon=False, labelcolor=_INK, ncols=2)
-        share = np.divide(flagged, every, out=np.full(len(every), np.nan), where=every > 0)
-        middle = [one + width / 2 for one in left]
-        lower.plot(middle, share, color=_FLAGGED, marker="o", markersize=7, linewidth=2)
-        lower.set_ylabel("flagged")
-        lower.set_ylim(-0.05, max(0.2, float(np.nanmax(share, initial=0.0)) * 1.25))
-        lower.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-        lower.yaxis.set_major_locator(MaxNLocator(3))
-        locator = dates.AutoDateLocator(tz=zone, maxticks=7)
-        lower.xaxis.set_major_locator(locator)
-        lower.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator, tz=zone))
-        lower.set_xlim(float(dates.date2num(edges[0])), float(dates.date2num(edges[-1])))
-        for axes in (upper, lower):
-            _dress(axes)
-        buffer = io.BytesIO()
-        canvas.print_png(buffer)
+    figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor=_BACKGROUND, layout="constrained")
+    canvas = FigureCanvasAgg(figure)
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
+    left = np.array([float(dates.date2num(edge)) for edge in edges])
+    _draw_replies(upper, left, every, flagged)
+    upper.set_title(f"Replies per {_length(edges[1] - edges[0])}", **_TITLE)
+    _draw_share(lower, left, every, flagged)
+    lower.set_title("Share flagged", **_TITLE)
+    locator = dates.AutoDateLocator(tz=zone, minticks=3, maxticks=6)
+    lower.xaxis.set_major_locator(locator)
+    lower.xaxis.set_major_formatter(
+        dates.ConciseDateFormatter(
+            locator, tz=zone, formats=_DAYS, zero_formats=_FIRSTS, show_offset=False
+        )
+    )
+    lower.set_xlim(left[0], left[-1])
+    for axes in (upper, lower):
+        _dress(axes)
+    buffer = io.BytesIO()
+    canvas.print_png(buffer)
     return Chart(buffer.getvalue(), describe(posted, start=start, end=end, zone=zone))
 
 
@@ -90,14 +98,12 @@ def describe(posted: Sequence[Posted], *, start: datetime, end: datetime, zone: 
 
 def _bars(
     posted: Sequence[Posted], start: datetime, end: datetime
-) -> tuple[
-    list[datetime],
-    "np.ndarray[tuple[int], np.dtype[np.int64]]",
-    "np.ndarray[tuple[int], np.dtype[np.int64]]",
-]:
+) -> tuple[list[datetime], _Row, _Row]:
     """Return the edges of the bars, and per bar all replies and the flagged ones."""
     hours = max(1, -(-int((end - start).total_seconds()) // 3600))
-    step = timedelta(hours=-(-hours // _MOST_BARS))
+    least = -(-hours // _MOST_BARS)
+    whole_days = -(-least // 24) * 24
+    step = timedelta(hours=next((one for one in _STEPS if one >= least), whole_days))
     count = -(-hours // (step // timedelta(hours=1)))
     every = np.zeros(count, dtype=np.int64)
     flagged = np.zeros(count, dtype=np.int64)
@@ -109,11 +115,57 @@ def _bars(
     return [start + step * bar for bar in range(count + 1)], every, flagged
 
 
-def _dress(axes: "mpl.axes.Axes") -> None:
+def _draw_replies(axes: Axes, left: NDArray[np.float64], every: _Row, flagged: _Row) -> None:
+    width = float(left[1] - left[0]) * 0.92
+    axes.bar(left[:-1], every, width, align="edge", color=_ALL, label="all")
+    axes.bar(left[:-1], flagged, width, align="edge", color=_FLAGGED, label="flagged")
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.set_ylim(0, max(4.0, float(every.max()) * 1.05))
+    axes.legend(
+        loc="lower right",
+        bbox_to_anchor=(1.0, 0.99),  # above the bars, where it hides none
+        ncols=2,
+        frameon=False,
+        labelcolor=_INK,
+        fontsize=_LETTERS,
+        handlelength=1.0,
+        borderaxespad=0.0,
+        columnspacing=1.2,
+    )
+
+
+def _draw_share(axes: Axes, left: NDArray[np.float64], every: _Row, flagged: _Row) -> None:
+    starts = np.arange(0, len(every), _BARS_PER_SHARE)
+    replies, cases = np.add.reduceat(every, starts), np.add.reduceat(flagged, starts)
+    share = np.divide(cases, replies, out=np.zeros(len(starts)), where=replies > 0)
+    begin = left[starts]
+    width = np.diff(np.append(begin, left[-1]))
+    axes.bar(begin, share, width * 0.97, align="edge", color=_FLAGGED)
+    axes.set_ylim(0, min(1.3, max(0.2, float(share.max()) * 1.4)))
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axes.yaxis.set_major_locator(MaxNLocator(2))
+    for x, y, part, whole in zip(begin + width / 2, share, cases, replies, strict=True):
+        if whole:  # a share of nothing is left out, a share of 0 is not
+            said = f"{part}/{whole}"
+            axes.annotate(
+                said,
+                (x, y),
+                xytext=(0, 3),
+                textcoords="offset points",
+                ha="center",
+                color=_INK,
+                fontsize=_LETTERS - 3,
+            )
+
+
+def _length(step: timedelta) -> str:
+    hours = step // timedelta(hours=1)
+    return "hour" if hours == 1 else f"{hours} hours"
+
+
+def _dress(axes: Axes) -> None:
     axes.set_facecolor(_BACKGROUND)
-    axes.tick_params(colors=_INK)
-    axes.yaxis.label.set_color(_INK)
-    axes.xaxis.get_offset_text().set_color(_INK)
+    axes.tick_params(colors=_INK, labelsize=_LETTERS)
     axes.grid(axis="y", color=_FAINT, alpha=0.3)
     axes.set_axisbelow(True)
     for side in ("top", "right"):

@@ -10,22 +10,29 @@ class Counts:
     """What can be counted in one window.
 
     Attributes:
+        people: Authors, each counted once; the erased ones are not told apart any more.
         edited: Replies that have more than one revision.
+        scored: Replies that have scores of any revision.
         cases: Cases opened in the window, per state they are in now.
+        zones: Replies per zone of their last decision; those that wait for one are in none.
     """
 
     CASE_STATES: ClassVar[tuple[str, ...]] = ("open", "upheld", "dismissed", "handled", "lapsed")
+    ZONES: ClassVar[tuple[str, ...]] = ("allow", "review", "act")
 
     replies: int = 0
     people: int = 0
     edited: int = 0
     deleted: int = 0
     cases: Mapping[str, int] = field(default_factory=dict)
+    scored: int = 0
+    zones: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Fill in the states that were not given."""
-        given = self.cases
-        object.__setattr__(self, "cases", {one: given.get(one, 0) for one in self.CASE_STATES})
+        """Fill in the states and zones that were not given."""
+        cases, zones = self.cases, self.zones
+        object.__setattr__(self, "cases", {one: cases.get(one, 0) for one in self.CASE_STATES})
+        object.__setattr__(self, "zones", {one: zones.get(one, 0) for one in self.ZONES})
 
     @property
     def flagged(self) -> int:

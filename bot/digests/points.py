@@ -6,27 +6,31 @@ their reply, then picked one by one, each unlike those before (MMR: Carbonell an
 and each of another author.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.preprocessing import normalize
 
+from bot.digests.sentences import own_sentences, words
 from bot.digests.sources import Point, Source
 
-_SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+[\"'”\u2019)]*|(?=\n)|$)")
-_WORD = re.compile(r"\w+")
+LONGEST = 240
+"""Characters of a sentence that may be quoted: what one screen can show of five."""
+
 _FEWEST_WORDS = 5
-_LONGEST = 300
-_MOST_SENTENCES = 4000
-"""Of a longer window the sentences of evenly spread replies are looked at: 4,000 weigh 1 s."""
+_REST = 0.05
+_LENGTH = 12
+"""Sentences with fewer words weigh less, in proportion: short ones are central by being vague."""
+_LATER_PLACE = 0.15
 _DAMPING = 0.85
 _ROUNDS = 30
 _DIVERSITY = 0.45
 _SAME = 0.6
+_ALONE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,7 @@ class _Sentence:
     start: int
     end: int
     place: int
-
-    @property
-    def text(self) -> str:
-        return self.source.text[self.start : self.end]
+    words: tuple[str, ...]
 
 
 def choose(sources: Sequence[Source], *, most: int, known: str = "") -> list[Point]:
@@ -49,86 +50,83 @@ def choose(sources: Sequence[Source], *, most: int, known: str = "") -> list[Poi
         most: How many sentences at the most, 0 to 5.
         known: The article: sentences that only repeat it are no one's point.
     """
-    article = " ".join(_WORD.findall(known.casefold()))
-    sentences = [one for one in _sentences(sources) if _is_own(one.text, article)]
+    article = _joined(words(known))
+    sentences = [one for one in _sentences(sources) if _joined(one.words) not in article]
     if not sentences or most <= 0:
         return []
-    step = -(-len(sentences) // _MOST_SENTENCES)
-    sentences = sentences[::step]
-    vectors = _vectors([one.text for one in sentences])
-    weights = np.ones(len(sentences)) if vectors is None else _centrality(vectors)
-    weights = weights * np.array([1.0 / (1.0 + 0.15 * one.place) for one in sentences])
+    vectors = _vectors(sentences)
+    weights = _centrality(vectors) * np.array([_standing(one) for one in sentences])
     chosen = _pick(sentences, weights, vectors, most)
     return [
         Point(one.source.reply_id, one.source.revision_id, one.start, one.end) for one in chosen
     ]
 
 
-def spans(text: str) -> list[tuple[int, int]]:
-    """Return where the sentences of ``text`` stand, as (start, end), without space around them."""
-    found = []
-    for match in _SENTENCE.finditer(text):
-        sentence = match.group()
-        start = match.start() + len(sentence) - len(sentence.lstrip())
-        end = match.end() - (len(sentence) - len(sentence.rstrip()))
-        if start < end:
-            found.append((start, end))
-    return found
-
-
 def _sentences(sources: Iterable[Source]) -> Iterable[_Sentence]:
     for source in sources:
-        for place, (start, end) in enumerate(spans(source.text)):
-            sentence = _Sentence(source, start, end, place)
-            words = _WORD.findall(sentence.text)
-            quoted = sentence.text.startswith(">")
-            if len(words) >= _FEWEST_WORDS and end - start <= _LONGEST and not quoted:
-                yield sentence
+        for place, (start, end) in enumerate(own_sentences(source.text)):
+            if end - start > LONGEST:
+                continue
+            found = tuple(words(source.text[start:end]))
+            if len(found) >= _FEWEST_WORDS:
+                yield _Sentence(source, start, end, place, found)
 
 
-def _is_own(sentence: str, article: str) -> bool:
-    return " ".join(_WORD.findall(sentence.casefold())) not in article
+def _joined(found: Sequence[str]) -> str:
+    return f" {' '.join(found)} "
 
 
-def _vectors(texts: Sequence[str]) -> csr_matrix | None:
-    vectorizer = TfidfVectorizer(sublinear_tf=True, max_df=0.5)
-    try:
-        return vectorizer.fit_transform(texts)
-    except ValueError:  # every word stands in half of the sentences: nothing sets them apart
-        return None
+def _standing(sentence: _Sentence) -> float:
+    """Return how a sentence's place and length weigh, in (0, 1]: first and full is 1."""
+    return min(1.0, len(sentence.words) / _LENGTH) / (1.0 + _LATER_PLACE * sentence.place)
+
+
+def _vectors(sentences: Sequence[_Sentence]) -> csr_matrix:
+    """Return the sentences as TF-IDF vectors of length 1; shape (sentences, terms), sparse.
+
+    A word's weight falls to 0 the more sentences hold it, so that each window's own little words
+    count for nothing in any language; it never falls below a small rest, lest nothing be left.
+    """
+    counts = CountVectorizer(analyzer=list).fit_transform([one.words for one in sentences])
+    holding = np.bincount(counts.indices, minlength=counts.shape[1])
+    rarity = np.log((1.0 + len(sentences)) / (1.0 + holding)) + _REST
+    vectors = counts.astype(np.float64)
+    vectors.data = 1.0 + np.log(vectors.data)
+    return normalize(vectors.multiply(rarity[None, :]).tocsr())
 
 
 def _centrality(vectors: csr_matrix) -> NDArray[np.float64]:
-    """Return how central each sentence is; shape (sentences,), the greatest is 1."""
-    alike = (vectors @ vectors.T).tocsr()
-    alike.setdiag(0)
-    alike.eliminate_zeros()
-    degree = np.asarray(alike.sum(axis=1)).ravel()
-    spread = alike.multiply(1.0 / np.maximum(degree, 1e-12)[:, None]).tocsr().T
+    """Return how central each sentence is; shape (sentences,), the greatest is 1.
+
+    The matrix of likenesses is never made: its product with a vector is taken through the
+    terms, so that memory grows with the words of the window and not with their square.
+    """
     count = vectors.shape[0]
+    itself = np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel()
+    terms = vectors.T.tocsr()
+    degree = vectors @ (terms @ np.ones(count)) - itself
+    share = np.where(degree > _ALONE, 1.0 / np.maximum(degree, _ALONE), 0.0)
     weights = np.full(count, 1.0 / count)
     for _ in range(_ROUNDS):
-        weights = (1 - _DAMPING) / count + _DAMPING * (spread @ weights)
+        given = weights * share
+        weights = (1 - _DAMPING) / count + _DAMPING * (vectors @ (terms @ given) - itself * given)
     return np.asarray(weights / weights.max(), dtype=np.float64)
 
 
 def _pick(
     sentences: Sequence[_Sentence],
     weights: NDArray[np.float64],
-    vectors: csr_matrix | None,
+    vectors: csr_matrix,
     most: int,
 ) -> list[_Sentence]:
     chosen: list[int] = []
     nearest = np.zeros(len(sentences))
-    open_to = np.ones(len(sentences), dtype=bool)
+    free = np.ones(len(sentences), dtype=bool)
     authors = np.array([one.source.author_id for one in sentences])
-    while len(chosen) < most and open_to.any():
-        worth = np.where(open_to, (1 - _DIVERSITY) * weights - _DIVERSITY * nearest, -np.inf)
+    while len(chosen) < most and free.any():
+        worth = np.where(free, (1 - _DIVERSITY) * weights - _DIVERSITY * nearest, -np.inf)
         best = int(worth.argmax())
         chosen.append(best)
-        open_to &= authors != authors[best]
-        if vectors is not None:
-            like = np.asarray((vectors @ vectors[best].T).todense()).ravel()
-            nearest = np.maximum(nearest, like)
-            open_to &= nearest < _SAME
+        nearest = np.maximum(nearest, (vectors @ vectors[best].T).toarray().ravel())
+        free &= (authors != authors[best]) & (nearest < _SAME)
     return [sentences[one] for one in chosen]

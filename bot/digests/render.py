@@ -7,11 +7,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.digests.figures import Figures, change
-from bot.effects.message import Embed, Field, Message, shorten
+from bot.effects.message import EMBED_FIELD_LIMIT, Embed, Field, Message, shorten
 
-_MARKUP = re.compile(r"([\\`*_~|\[\]<])")
-_WITHDRAWN = "*(no longer shown: its author or a moderator took it back, or it changed)*"
+_MARKUP = re.compile(r"([\\`*_~|\[\]<>])")
+_ADDRESSES = re.compile(r"(https?://[^\s\\`*~|\[\]<>]+)")
+_CALL = re.compile(r"@(?=everyone|here)")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Controls, and the marks that turn the direction of what follows: a quote must not reorder us."""
 _POINT_LIMIT = 240
+_SAID_LIMIT = 3400
+"""Leaves room within the 6,000 of an embed for title, two fields and the footer's marker."""
 _TITLE_LIMIT = 200
 _ADDRESS = "https://discord.com/channels"
 
@@ -66,23 +71,31 @@ def link(guild_id: int, thread_id: int, message_id: int) -> str:
 
 
 def as_written(text: str) -> str:
-    """Return ``text`` so that Discord shows it as it was written: no markup, no ping, one line."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    """Return ``text`` so that Discord shows it as it was written: no markup, no ping, one line.
+
+    Addresses stay whole, as Discord would take a backslash for a part of them.
+    """
+    line = _UNSEEN.sub("", " ".join(text.split()))
+    parts = _ADDRESSES.split(_CALL.sub("@\u200b", line))
+    return "".join(
+        part if number % 2 else _MARKUP.sub(r"\\\1", part) for number, part in enumerate(parts)
+    )
 
 
 def message(view: DigestView) -> Message:
     """Return the digest as one message: what was said, how it went, what needs someone."""
+    went = "\n".join(_figures(view.figures))
     fields = [
-        Field("What was said", _points(view)),
-        Field("How it went", "\n".join(_figures(view.figures))),
-        Field("What needs you", _needs(view)),
+        Field(_went_title(view), shorten(went, EMBED_FIELD_LIMIT)),
+        Field("What needs you", shorten(_needs(view), EMBED_FIELD_LIMIT)),
     ]
     embed = Embed(
         title=shorten(f"Digest {view.number}: {view.title}", _TITLE_LIMIT),
-        description=_window(view),
+        description=f"{_window(view)}\n\n**What was said**\n{_said(view)}",
         fields=tuple(fields),
         image=view.chart_name,
         footer=f"/digest show {view.number}",
+        colour="attention" if view.open_in_all else "neutral",
     )
     files = (view.chart,) if view.chart is not None else ()
     return Message(embeds=(embed,), files=files)
@@ -91,9 +104,8 @@ def message(view: DigestView) -> Message:
 def markdown(view: DigestView) -> str:
     """Return the digest as a page of Markdown."""
     lines = [f"# Digest {view.number}: {as_written(view.title)}", "", _window(view, plain=True), ""]
-    lines += ["## What was said", ""]
-    lines += [_point(point, limit=10_000) for point in view.points] or [_nothing(view)]
-    lines += ["", "## How it went", "", *(f"- {line}" for line in _figures(view.figures)), ""]
+    lines += ["## What was said", "", *_points(view), ""]
+    lines += [f"## {_went_title(view)}", "", *(f"- {line}" for line in _figures(view.figures)), ""]
     lines += ["## What needs you", "", _needs(view, plain=True), ""]
     return "\n".join(lines)
 
@@ -114,24 +126,36 @@ def _nothing(view: DigestView) -> str:
     return "No reply was long enough, and free of doubt, to be quoted."
 
 
-def _points(view: DigestView) -> str:
-    if not view.points:
-        return _nothing(view)
+def _said(view: DigestView) -> str:
+    """Return as many points as a message has room for, and where the others are."""
+    rest = f"`/digest show {view.number}` has the others, in its file."
     text = ""
-    for point in view.points:
-        line = _point(point, limit=_POINT_LIMIT)
-        if len(text) + len(line) + 1 > 1024:
-            line = _point(point, limit=80)
-        if len(text) + len(line) + 1 <= 1024:
-            text += line + "\n"
+    for line in _points(view):
+        if len(text) + len(line) + len(rest) + 1 > _SAID_LIMIT:
+            return text + rest
+        text += f"{line}\n"
     return text.rstrip()
 
 
-def _point(point: ShownPoint, *, limit: int) -> str:
-    if point.text is None:
-        return f"- {_WITHDRAWN}"
+def _points(view: DigestView) -> list[str]:
+    if not view.points:
+        return [_nothing(view)]
+    lines = [_point(point) for point in view.points if point.text is not None]
+    gone = len(view.points) - len(lines)
+    if gone:
+        points = "1 point is" if gone == 1 else f"{gone} points are"
+        lines.append(f"- *{points} no longer shown: taken back, changed, or not kept any longer.*")
+    return lines
+
+
+def _point(point: ShownPoint) -> str:
     who = f" <@{point.author_id}>" if point.author_id else ""
-    return f"- “{as_written(shorten(point.text, limit))}”{who} {point.url}"
+    return f"- “{as_written(shorten(point.text or '', _POINT_LIMIT))}”{who} {point.url}"
+
+
+def _went_title(view: DigestView) -> str:
+    change_shown = " (and the change from the time before)" if view.figures.before else ""
+    return f"How it went{change_shown}"
 
 
 def _figures(figures: Figures) -> list[str]:
@@ -143,9 +167,12 @@ def _figures(figures: Figures) -> list[str]:
     ]
     ends = [f"{count} {state}" for state, count in now.cases.items() if count]
     if ends:
-        lines[-1] += f": {', '.join(ends)}"
+        lines[-1] += f", of which {', '.join(ends)}"
     if now.edited or now.deleted:
-        lines.append(f"Edited: {now.edited}, deleted by now: {now.deleted}")
+        lines.append(f"Edited: {now.edited}, deleted: {now.deleted}")
+    if now.scored < now.replies:
+        unscored = now.replies - now.scored
+        lines.append(f"Not scored: {unscored} (without text, or still waiting)")
     return lines
 
 

@@ -1,16 +1,19 @@
 """The order of steps when a digest is composed, posted and shown."""
 
 import asyncio
+import logging
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
 from bot.digests import render
 from bot.digests.chart import Chart, Posted, draw
+from bot.digests.citations import lane
 from bot.digests.figures import Figures
 from bot.digests.points import choose
 from bot.digests.sources import Point, Source
+from bot.digests.view import CHART_NAME, render_digest, view
 from bot.digests.window import Window, due
 from bot.effects.executor import Executor, Outcome, Renderer, Settler
 from bot.effects.message import Message
@@ -19,10 +22,9 @@ from bot.store import Store, Tx, articles, digests, discussions, guilds, outbox
 from bot.store.digest_rows import Digest
 from bot.store.outbox import Effect
 
-_OPEN_CASES = 3
-_LATE = timedelta(hours=1)
+log = logging.getLogger(__name__)
+
 _LISTED = 25
-_CHART_NAME = "digest.png"
 
 
 class DigestError(Exception):
@@ -67,14 +69,24 @@ class Digests:
     async def compose_due(self) -> None:
         """Compose every window that has ended and has no digest; posting follows by itself.
 
-        Called again while it runs, or twice for one window, it does nothing more.
+        Called again while it runs, or twice for one window, it does nothing more. A discussion
+        whose digest cannot be made holds up no other, and is tried again the next time.
         """
         async with self._composing:
+            stuck: set[int] = set()
             for guild_id, discussion_id, window in await self._store.read(self._due):
-                await self._compose(guild_id, discussion_id, window, "scheduled")
+                if discussion_id in stuck:
+                    continue  # its windows adjoin: none may be left out
+                try:
+                    await self._compose(guild_id, discussion_id, window, "scheduled")
+                except Exception:
+                    log.exception("a digest of discussion %s cannot be made", discussion_id)
+                    stuck.add(discussion_id)
 
     async def now(self, guild_id: int, discussion_id: int) -> Digest:
         """Compose and post a digest of what has happened since the last scheduled window.
+
+        Of a discussion that was closed and has had its last digest, it tells the whole.
 
         Raises:
             DigestError: There is no such discussion, it has not begun, or no channel is chosen.
@@ -113,8 +125,8 @@ class Digests:
             found = digests.get(tx, digest_id)
             if found is None or found.guild_id != guild_id:
                 return None
-            view = _view(tx, found)
-            return render.message(view), render.markdown(view)
+            shown = view(tx, found)
+            return render.message(shown), render.markdown(shown)
 
         return await self._store.read(look)
 
@@ -157,15 +169,19 @@ class Digests:
         self._executor.kick()
         return digest_id
 
-    def _keep(self, tx: Tx, material: _Material, points: list[Point], chart: Chart) -> int | None:
+    def _keep(
+        self, tx: Tx, material: _Material, points: list[Point], chart: Chart | None
+    ) -> int | None:
         now = self._clock.now()
-        file_id = outbox.add_file(
-            tx,
-            _CHART_NAME,
-            chart.png,
-            guild_id=material.guild_id,
-            description=chart.description,
-        )
+        file_id = None
+        if chart is not None:
+            file_id = outbox.add_file(
+                tx,
+                CHART_NAME,
+                chart.png,
+                guild_id=material.guild_id,
+                description=chart.description,
+            )
         document: dict[str, Any] = {
             "figures": material.figures.to_document(),
             "points": [asdict(point) for point in points],
@@ -182,7 +198,8 @@ class Digests:
             now=now,
         )
         if digest_id is None:
-            outbox.drop_file(tx, file_id)
+            if file_id is not None:
+                outbox.drop_file(tx, file_id)
             return None
         payload = {
             "channel": material.settings.admin_channel_id,
@@ -195,7 +212,7 @@ class Digests:
             "send",
             payload,
             guild_id=material.guild_id,
-            lane=f"digest:{digest_id}",
+            lane=lane(material.guild_id),
             now=now,
         )
         return digest_id
@@ -209,12 +226,6 @@ class Digests:
                 message_id=outcome.result["message_id"],
                 now=self._clock.now(),
             )
-
-
-def render_digest(tx: Tx, digest_id: int) -> Message | None:
-    """Return a digest as it may be shown now."""
-    found = digests.get(tx, digest_id)
-    return render.message(_view(tx, found)) if found else None
 
 
 def _gather(tx: Tx, guild_id: int, discussion_id: int, window: Window, kind: str) -> _Material:
@@ -241,44 +252,11 @@ def _gather(tx: Tx, guild_id: int, discussion_id: int, window: Window, kind: str
     )
 
 
-def _think(material: _Material, main_points: int) -> tuple[list[Point], Chart]:
+def _think(material: _Material, main_points: int) -> tuple[list[Point], Chart | None]:
+    """Return the main points and the chart, or no chart where there was no reply to draw."""
     points = choose(material.sources, most=main_points, known=material.article)
+    if not material.posted:
+        return points, None
     window = material.window
     chart = draw(material.posted, start=window.start, end=window.end, zone=material.settings.tz)
     return points, chart
-
-
-def _view(tx: Tx, digest: Digest) -> render.DigestView:
-    quotes = [digests.quote(tx, point) for point in digest.points]
-    found, count = digests.open_cases(tx, digest.discussion_id, limit=_OPEN_CASES)
-    guild = digest.guild_id
-    return render.DigestView(
-        number=digest.id,
-        title=digest.title,
-        starts_at=digest.starts_at,
-        ends_at=digest.ends_at,
-        zone=guilds.settings(tx, guild).tz,
-        late=digest.kind == "scheduled" and digest.composed_at - digest.ends_at > _LATE,
-        figures=digest.figures,
-        points=[
-            render.ShownPoint(
-                quote.text, quote.author_id, render.link(guild, quote.thread_id, quote.message_id)
-            )
-            if quote
-            else render.ShownPoint(None, None, "")
-            for quote in quotes
-        ],
-        open_cases=[
-            render.ShownCase(
-                one.number,
-                one.label,
-                one.score,
-                one.opened_at,
-                render.link(guild, one.thread_id, one.message_id),
-            )
-            for one in found
-        ],
-        open_in_all=count,
-        chart=digest.file_id,
-        chart_name=_CHART_NAME if digest.file_id is not None else "",
-    )

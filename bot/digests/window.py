@@ -37,9 +37,10 @@ def due(
     """
     last = now if until is None else min(now, until)
     ends: list[datetime] = []
-    day = since.astimezone(zone).date()
+    day = since.astimezone(zone).date() - timedelta(days=1)  # a gap may push its end past midnight
     while (end := moment(day, at, zone)) <= last:
-        if end > since:
+        # A zone that crosses the date line leaves a day out: two dates then name one moment.
+        if end > (ends[-1] if ends else since):
             ends.append(end)
         day += timedelta(days=1)
     if until is not None and until <= now and until > (ends[-1] if ends else since):

@@ -42,13 +42,18 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """An open case that needs the moderators."""
+    """An open case that needs the moderators.
+
+    Attributes:
+        channel_id: Where its card stands; the reply's thread while it has none.
+        message_id: The card, or the reply.
+    """
 
     number: int
     label: str
     score: float | None
     opened_at: datetime
-    thread_id: int
+    channel_id: int
     message_id: int
 
 

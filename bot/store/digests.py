@@ -19,7 +19,8 @@ def ongoing(tx: Tx) -> list[Ongoing]:
     """
     rows = tx.query(
         """SELECT d.id, d.guild_id, d.opened_at, d.closed_at, (SELECT max(ends_at) FROM digests g
-            WHERE g.discussion_id = d.id AND g.kind = 'scheduled') AS last
+            WHERE g.guild_id = d.guild_id AND g.discussion_id = d.id AND g.kind = 'scheduled')
+            AS last
         FROM discussions d WHERE d.state IN ('open', 'closed') AND d.opened_at IS NOT NULL
         AND (d.closed_at IS NULL OR last IS NULL OR last < d.closed_at) ORDER BY d.id"""
     )
@@ -38,21 +39,24 @@ _IN_WINDOW = "r.discussion_id = :discussion AND r.posted_at >= :start AND r.post
 _BY_PEOPLE = "coalesce(r.exempt, '') NOT IN ('bot', 'webhook')"
 
 
+_COUNTS = f"""
+    SELECT count(*) AS replies, count(DISTINCT author_id) AS people,
+        coalesce(sum(state = 'deleted'), 0) AS deleted, coalesce(sum(revisions > 1), 0) AS edited,
+        coalesce(sum(scored), 0) AS scored, coalesce(sum(zone = 'allow'), 0) AS allow,
+        coalesce(sum(zone = 'review'), 0) AS review, coalesce(sum(zone = 'act'), 0) AS act
+    FROM (SELECT r.author_id, r.state,
+        (SELECT count(*) FROM revisions v WHERE v.reply_id = r.id) AS revisions,
+        EXISTS (SELECT 1 FROM revisions v JOIN scores s ON s.revision_id = v.id
+            WHERE v.reply_id = r.id) AS scored,
+        (SELECT j.zone FROM revisions v JOIN decisions j ON j.revision_id = v.id
+            WHERE v.reply_id = r.id ORDER BY v.revision DESC LIMIT 1) AS zone
+        FROM replies r WHERE {_IN_WINDOW} AND {_BY_PEOPLE})"""  # noqa: S608  our own fragments
+
+
 def counts(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> Counts:
     """Return the figures of one window; cases count by when they were opened."""
     window = {"discussion": discussion_id, "start": to_text(start), "end": to_text(end)}
-    row = next(
-        iter(
-            tx.query(
-                f"""SELECT count(*) AS replies, count(DISTINCT author_id) AS people,
-                coalesce(sum(state = 'deleted'), 0) AS deleted,
-                coalesce(sum((SELECT count(*) FROM revisions v WHERE v.reply_id = r.id) > 1), 0)
-                    AS edited
-                FROM replies r WHERE {_IN_WINDOW} AND {_BY_PEOPLE}""",  # noqa: S608
-                window,
-            )
-        )
-    )
+    row = next(iter(tx.query(_COUNTS, window)))
     cases = {
         one["state"]: one["n"]
         for one in tx.query(
@@ -66,7 +70,9 @@ def counts(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> Cou
         people=row["people"],
         edited=row["edited"],
         deleted=row["deleted"],
-        cases={state: cases.get(state, 0) for state in Counts.CASE_STATES},
+        cases=cases,
+        scored=row["scored"],
+        zones={zone: row[zone] for zone in Counts.ZONES},
     )
 
 
@@ -74,7 +80,8 @@ def quotable(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> l
     """Return the replies of a window that may be quoted, oldest first.
 
     Not those that were removed, deleted, are under an open or upheld case, or were never found
-    calm: unscored, in review, or written by a bot.
+    calm: unscored, in review, or written by a bot. Nor those whose scores reach the thresholds in
+    force now, even where an exempt role let them pass.
     """
     window = {"discussion": discussion_id, "start": to_text(start), "end": to_text(end)}
     rows = tx.query(
@@ -99,8 +106,11 @@ _QUOTABLE = f"""{_BY_PEOPLE} AND r.kind = 'message' AND r.state = 'present'
     AND r.author_id IS NOT NULL AND v.text IS NOT NULL
     AND v.revision = (SELECT max(revision) FROM revisions WHERE reply_id = r.id)
     AND EXISTS (SELECT 1 FROM decisions j WHERE j.revision_id = v.id AND j.zone = 'allow')
-    AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id
-        AND c.state IN ('open', 'upheld', 'handled'))"""  # noqa: S608  only our own fragments
+    AND NOT EXISTS (SELECT 1 FROM scores s, json_each((SELECT p.document FROM policies p
+        WHERE p.guild_id = r.guild_id ORDER BY p.version DESC LIMIT 1), '$.review_at') bound
+        WHERE s.revision_id = v.id AND s.label = bound.key AND s.value >= bound.value)
+    AND r.id NOT IN (SELECT reply_id FROM cases
+        WHERE state IN ('open', 'upheld', 'handled'))"""  # noqa: S608  only our own fragments
 
 
 def ticks(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> list[Tick]:
@@ -126,20 +136,28 @@ def add(  # noqa: PLR0913  a row's columns
     file_id: int | None,
     now: datetime,
 ) -> int | None:
-    """Store a composed digest and return its row, or None where its window has one already."""
+    """Store a composed digest and return its row, or None where its window has one already.
+
+    Scheduled windows never overlap: one that begins before the last of them ended is refused too.
+    """
+    row = {
+        "guild": guild_id,
+        "discussion": discussion_id,
+        "kind": kind,
+        "start": to_text(start),
+        "end": to_text(end),
+        "now": to_text(now),
+        "document": json.dumps(document),
+        "file": file_id,
+    }
     made = tx.execute(
-        "INSERT OR IGNORE INTO digests (guild_id, discussion_id, kind, starts_at, ends_at, "
-        "composed_at, document, file_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            guild_id,
-            discussion_id,
-            kind,
-            to_text(start),
-            to_text(end),
-            to_text(now),
-            json.dumps(document),
-            file_id,
-        ],
+        """INSERT OR IGNORE INTO digests (guild_id, discussion_id, kind, starts_at, ends_at,
+        composed_at, document, file_id)
+        SELECT :guild, :discussion, :kind, :start, :end, :now, :document, :file
+        WHERE :kind <> 'scheduled' OR NOT EXISTS (SELECT 1 FROM digests
+            WHERE guild_id = :guild AND discussion_id = :discussion AND kind = 'scheduled'
+            AND ends_at > :start)""",
+        row,
     )
     return int(made.lastrowid or 0) if made.rowcount == 1 else None
 
@@ -165,17 +183,28 @@ def posted(tx: Tx, digest_id: int, *, channel_id: int, message_id: int, now: dat
 
 
 def citing(tx: Tx, reply_ids: Collection[int]) -> list[Digest]:
-    """Return the posted digests that cite one of these replies."""
-    found: dict[int, Digest] = {}
-    for reply_id in reply_ids:
-        rows = tx.query(
-            _DIGESTS + "WHERE g.message_id IS NOT NULL AND EXISTS (SELECT 1 "
-            "FROM json_each(g.document, '$.points') p "
-            "WHERE json_extract(p.value, '$.reply_id') = ?)",
-            [reply_id],
-        )
-        found.update({row["id"]: _digest(row) for row in rows})
-    return list(found.values())
+    """Return the digests that cite one of these replies, posted or not, oldest first."""
+    rows = tx.query(
+        _DIGESTS  # noqa: S608  only our own fragments
+        + """WHERE (g.guild_id, g.discussion_id) IN (SELECT guild_id, discussion_id FROM replies
+            WHERE id IN (SELECT value FROM json_each(:ids)))
+        AND EXISTS (SELECT 1 FROM json_each(g.document, '$.points') p
+            WHERE json_extract(p.value, '$.reply_id') IN (SELECT value FROM json_each(:ids)))
+        ORDER BY g.id""",
+        {"ids": json.dumps(list(reply_ids))},
+    )
+    return [_digest(row) for row in rows]
+
+
+def pending_effects(tx: Tx, digest_id: int, *, lane: str) -> list[int]:
+    """Return the effects of a digest's lane that are still to post or mend it, in order."""
+    rows = tx.query(
+        "SELECT id FROM effects WHERE lane = ? AND state = 'pending' "
+        "AND json_extract(payload, '$.render') = 'digest' "
+        "AND json_extract(payload, '$.row') = ? ORDER BY id",
+        [lane, digest_id],
+    )
+    return [row["id"] for row in rows]
 
 
 def quote(tx: Tx, point: Point) -> Quote | None:
@@ -195,9 +224,9 @@ def quote(tx: Tx, point: Point) -> Quote | None:
 def open_cases(tx: Tx, discussion_id: int, *, limit: int) -> tuple[list[OpenCase], int]:
     """Return a discussion's open cases, the oldest first, and how many there are in all."""
     rows = tx.query(
-        "SELECT c.number, c.label, c.score, c.opened_at, r.thread_id, r.message_id FROM cases c "
-        "JOIN replies r ON r.id = c.reply_id WHERE c.discussion_id = ? AND c.state = 'open' "
-        "ORDER BY c.opened_at, c.id",
+        "SELECT c.number, c.label, c.score, c.opened_at, c.card_channel_id, c.card_message_id, "
+        "r.thread_id, r.message_id FROM cases c JOIN replies r ON r.id = c.reply_id "
+        "WHERE c.discussion_id = ? AND c.state = 'open' ORDER BY c.opened_at, c.id",
         [discussion_id],
     )
     found = [
@@ -206,8 +235,7 @@ def open_cases(tx: Tx, discussion_id: int, *, limit: int) -> tuple[list[OpenCase
             row["label"],
             row["score"],
             from_text(row["opened_at"]),
-            row["thread_id"],
-            row["message_id"],
+            *_place(row),
         )
         for row in rows
     ]
@@ -215,6 +243,13 @@ def open_cases(tx: Tx, discussion_id: int, *, limit: int) -> tuple[list[OpenCase
 
 
 _DIGESTS = "SELECT g.*, d.title FROM digests g JOIN discussions d ON d.id = g.discussion_id "
+
+
+def _place(row: Mapping[str, Any]) -> tuple[int, int]:
+    """Return channel and message of a case's card, or of the reply while there is no card."""
+    if row["card_channel_id"] is not None and row["card_message_id"] is not None:
+        return row["card_channel_id"], row["card_message_id"]
+    return row["thread_id"], row["message_id"]
 
 
 def _digest(row: Mapping[str, Any]) -> Digest:

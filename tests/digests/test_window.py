@@ -1,0 +1,131 @@
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.digests.window import MOST_MISSED, Window, due, moment
+
+BERLIN = ZoneInfo("Europe/Berlin")
+EIGHT = time(8)
+# Summer time with gaps and folds (one at midnight), half an hour's, a day left out, none.
+ZONES = [
+    ZoneInfo(name)
+    for name in (
+        "Europe/Berlin",
+        "America/New_York",
+        "America/Santiago",
+        "Australia/Lord_Howe",
+        "Pacific/Apia",
+        "Asia/Kathmandu",
+        "UTC",
+    )
+]
+MOMENTS = st.integers(0, 20 * 365 * 24 * 60).map(
+    lambda minutes: datetime(2010, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+TIMES = st.times().map(lambda one: one.replace(second=0, microsecond=0))
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc, arg-type]  # mypy cannot count parts
+
+
+def hours(windows: list[Window]) -> list[float]:
+    return [(one.end - one.start) / timedelta(hours=1) for one in windows]
+
+
+def test_nothing_is_due_before_the_time_of_day() -> None:
+    since = utc(2026, 1, 5, 7)
+    assert due(since, utc(2026, 1, 6, 6, 59), at=EIGHT, zone=BERLIN) == []
+    assert due(since, utc(2026, 1, 6, 7, 0), at=EIGHT, zone=BERLIN) == [
+        Window(since, utc(2026, 1, 6, 7))
+    ]
+
+
+def test_the_first_window_begins_when_the_discussion_opened() -> None:
+    opened = utc(2026, 1, 5, 15, 30)
+    (first,) = due(opened, utc(2026, 1, 6, 12), at=EIGHT, zone=BERLIN)
+    assert first == Window(opened, utc(2026, 1, 6, 7))
+
+
+def test_each_missed_day_has_its_own_window() -> None:
+    windows = due(utc(2026, 1, 5, 7), utc(2026, 1, 8, 12), at=EIGHT, zone=BERLIN)
+    assert hours(windows) == [24, 24, 24]
+
+
+@pytest.mark.parametrize(("days", "count"), [(MOST_MISSED, MOST_MISSED), (MOST_MISSED + 1, 1)])
+def test_more_than_seven_missed_windows_become_one(days: int, count: int) -> None:
+    since = utc(2026, 1, 5, 7)
+    windows = due(since, since + timedelta(days=days, hours=2), at=EIGHT, zone=BERLIN)
+    assert len(windows) == count
+    assert (windows[0].start, windows[-1].end) == (since, since + timedelta(days=days))
+
+
+def test_the_day_of_the_gap_has_23_hours_and_the_day_of_the_fold_25() -> None:
+    spring = due(utc(2026, 3, 28, 7), utc(2026, 3, 30, 12), at=EIGHT, zone=BERLIN)
+    autumn = due(utc(2026, 10, 24, 6), utc(2026, 10, 26, 12), at=EIGHT, zone=BERLIN)
+    assert (hours(spring), hours(autumn)) == ([23, 24], [25, 24])
+
+
+def test_a_time_that_the_gap_leaves_out_is_an_hour_later_on_the_clock() -> None:
+    assert moment(date(2026, 3, 29), time(2, 30), BERLIN) == utc(2026, 3, 29, 1, 30)
+
+
+def test_a_time_that_comes_twice_is_the_first_of_the_two() -> None:
+    windows = due(utc(2026, 10, 24, 0, 30), utc(2026, 10, 25, 3), at=time(2, 30), zone=BERLIN)
+    assert windows == [Window(utc(2026, 10, 24, 0, 30), utc(2026, 10, 25, 0, 30))]
+
+
+def test_a_day_that_the_calendar_leaves_out_has_no_window() -> None:
+    apia = ZoneInfo("Pacific/Apia")  # went from 29 to 31 December 2011
+    windows = due(utc(2011, 12, 28, 18), utc(2012, 1, 1, 12), at=EIGHT, zone=apia)
+    assert hours(windows) == [24, 24, 24]
+
+
+def test_a_clock_set_back_makes_nothing_due() -> None:
+    assert due(utc(2026, 1, 6, 7), utc(2026, 1, 4, 12), at=EIGHT, zone=BERLIN) == []
+
+
+def test_a_closed_discussion_has_a_last_window_up_to_its_closing() -> None:
+    closed = utc(2026, 1, 6, 20)
+    windows = due(utc(2026, 1, 5, 7), utc(2026, 1, 9), at=EIGHT, zone=BERLIN, until=closed)
+    assert [one.end for one in windows] == [utc(2026, 1, 6, 7), closed]
+    assert due(closed, utc(2026, 1, 9), at=EIGHT, zone=BERLIN, until=closed) == []
+
+
+@given(MOMENTS, st.integers(0, 40 * 24 * 60), TIMES, st.sampled_from(ZONES), st.booleans())
+def test_windows_adjoin_and_lie_in_the_past(
+    since: datetime, minutes: int, at: time, zone: ZoneInfo, closed: bool
+) -> None:
+    now = since + timedelta(minutes=minutes)
+    until = since + timedelta(minutes=minutes // 2) if closed else None
+    windows = due(since, now, at=at, zone=zone, until=until)
+    assert len(windows) <= MOST_MISSED
+    assert all(one.start < one.end <= now for one in windows)
+    assert all(before.end == after.start for before, after in pairwise(windows))
+    assert not windows or windows[0].start == since
+    if until is not None and until > since:
+        assert windows[-1].end == until
+
+
+@given(
+    MOMENTS,
+    st.lists(st.integers(0, 4 * 24 * 60), max_size=12),
+    TIMES,
+    st.sampled_from(ZONES),
+)
+def test_however_the_ticks_come_each_moment_is_in_one_window(
+    opened: datetime, pauses: list[int], at: time, zone: ZoneInfo
+) -> None:
+    now = since = opened
+    told: list[Window] = []
+    for pause in pauses:
+        now += timedelta(minutes=pause)
+        told += due(since, now, at=at, zone=zone)
+        since = told[-1].end if told else opened
+    assert all(before.end == after.start for before, after in pairwise(told))
+    # And nothing that has ended is left over, but for what is not yet a day old (25 h in autumn).
+    assert now - since <= timedelta(hours=25)
