@@ -63,6 +63,10 @@ class SeedbedBot(commands.Bot):
         store: The open database.
         scorer: The loaded scorer.
         clock: Tells the time.
+
+    Attributes:
+        caught_up: What was missed while the bot was away has been read.
+        stopping: The task that stops the bot, once it was told to.
     """
 
     def __init__(self, settings: Settings, store: Store, scorer: Scorer, *, clock: Clock) -> None:
@@ -80,6 +84,8 @@ class SeedbedBot(commands.Bot):
         self.clock = clock
         self.stopping: asyncio.Task[None] | None = None
         self._told_to_stop = asyncio.Event()
+        self._gateway = False
+        self.caught_up = False
         self._scorer = scorer
         renderers: dict[str, Renderer] = {}
         settlers: dict[str, Settler] = {}
@@ -132,11 +138,23 @@ class SeedbedBot(commands.Bot):
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._register_commands()
-        self.schedule.every("digests", _DIGESTS_EVERY_SECONDS, self.digests.compose_due)
+        self.schedule.every("digests", _DIGESTS_EVERY_SECONDS, self._compose_digests)
         self.schedule.every("closing", _CLOSING_EVERY_SECONDS, self.discussions.close_due)
-        self.schedule.every("expiry", _EXPIRY_EVERY_SECONDS, self._expire)
+        self.schedule.every("expiry", _EXPIRY_EVERY_SECONDS, self.privacy.expire)
         self.schedule.every("health", self.settings.health.every_seconds, self.report_health)
         self.schedule.start()
+
+    async def on_ready(self) -> None:
+        """Note that the gateway is there."""
+        self._gateway = True
+
+    async def on_resumed(self) -> None:
+        """Note that the gateway is there again."""
+        self._gateway = True
+
+    async def on_disconnect(self) -> None:
+        """Note that the gateway is lost; discord.py goes on trying."""
+        self._gateway = False
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Do nothing: there are no prefix commands, and the cogs have their own listeners."""
@@ -160,9 +178,8 @@ class SeedbedBot(commands.Bot):
 
     async def report_health(self) -> None:
         """Write down whether the gateway and the scorer are there, for ``seedbed health``."""
-        gateway = self.is_ready() and not self.is_closed() and self.ws is not None
         state = health.State(
-            at=self.clock.now(), gateway=gateway, scorer=self.scoring.healthy, detail=""
+            at=self.clock.now(), gateway=self._gateway, scorer=self.scoring.healthy
         )
         await asyncio.to_thread(health.write, self.settings.health.path, state)
 
@@ -177,8 +194,9 @@ class SeedbedBot(commands.Bot):
         await self._scorer.close()
         await self.store.close()
 
-    async def _expire(self) -> None:
-        await self.privacy.expire()
+    async def _compose_digests(self) -> None:
+        if self.caught_up:  # a digest must not miss replies that are still to be read
+            await self.digests.compose_due()
 
     def _guild_name(self, guild_id: int) -> str:
         guild = self.get_guild(guild_id)

@@ -18,6 +18,7 @@ class Schedule:
 
     def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._ticking = False
 
     def every(self, name: str, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
         """Call ``work`` every ``seconds``; a late tick is not made up for, and never overlaps."""
@@ -43,8 +44,10 @@ class Schedule:
     def start(self) -> None:
         """Begin to tick; the event loop must run."""
         self._scheduler.start()
+        self._ticking = True
 
     def stop(self) -> None:
         """Tick no more; stopping twice does nothing."""
-        if self._scheduler.running:
+        if self._ticking:  # APScheduler itself says it runs until the loop comes round again
+            self._ticking = False
             self._scheduler.shutdown(wait=False)

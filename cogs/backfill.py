@@ -33,6 +33,7 @@ class Backfill(commands.Cog):
             for guild in self.bot.guilds:
                 await self._welcome(guild)
             await self._catch_up()
+        self.bot.caught_up = True
         self.bot.scoring.kick()
         self.bot.executor.kick()
         await self.bot.digests.compose_due()

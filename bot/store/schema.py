@@ -87,6 +87,7 @@ _FIRST = (
         UNIQUE (guild_id, number)) STRICT""",
     "CREATE UNIQUE INDEX cases_one_open ON cases (reply_id) WHERE state = 'open'",
     "CREATE INDEX cases_state ON cases (guild_id, state)",
+    "CREATE INDEX cases_reply ON cases (reply_id)",
     # At most one notice per decision; its words are looked up when it is delivered.
     """CREATE TABLE notices (
         id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL,

@@ -26,11 +26,26 @@ def test_a_tick_that_fails_is_logged_and_the_next_one_comes(
         async with asyncio.timeout(10):
             await thrice.wait()
         schedule.stop()
+
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(whole())
+    assert {one.name for one in caplog.records} == {"bot.schedule"}
+    assert "trial failed; the next tick tries again" in caplog.text
+
+
+def test_stopping_twice_or_before_the_start_does_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def whole() -> None:
+        schedule = Schedule()
+        schedule.stop()
+        schedule.start()
+        schedule.stop()
         schedule.stop()
 
-    with caplog.at_level(logging.ERROR, logger="bot.schedule"):
+    with caplog.at_level(logging.ERROR):
         asyncio.run(whole())
-    assert "trial failed; the next tick tries again" in caplog.text
+    assert caplog.records == []
 
 
 def test_a_slow_tick_is_not_overtaken_by_the_next() -> None:

@@ -132,6 +132,18 @@ def test_health_is_told_while_the_bot_runs_and_denied_when_it_is_gone(tmp_path: 
 
         well = await asyncio.to_thread(ask)
         assert (well.returncode, well.stderr) == (0, "")
+        place.server.gateway.opened.clear()
+        place.server.gateway.drop()
+        await place.server.wait_until(
+            lambda: '"gateway": false' in health.read_text(), seconds=30, what="the loss"
+        )
+        lost = await asyncio.to_thread(ask)
+        assert lost.returncode == 1
+        assert "gateway" in lost.stdout + lost.stderr
+        place.server.gateway.opened.set()
+        await place.server.wait_until(
+            lambda: '"gateway": true' in health.read_text(), seconds=30, what="the return"
+        )
         await place.bot.kill9()
         health.unlink()
         gone = await asyncio.to_thread(ask)
