@@ -10,12 +10,12 @@ from types import MappingProxyType
 
 DEFAULT_THRESHOLDS: Mapping[str, float] = MappingProxyType(
     {
-        "toxicity": 0.65,
-        "severe_toxicity": 0.5,
-        "obscene": 0.65,
+        "toxicity": 0.7,
+        "severe_toxicity": 0.6,
+        "obscene": 0.7,
         "threat": 0.5,
         "insult": 0.6,
-        "identity_attack": 0.8,
+        "identity_attack": 0.7,
     }
 )
 """Review thresholds a new guild starts with, per label, on probabilities in [0, 1]."""

@@ -7,10 +7,11 @@ from typing import Literal, Protocol
 from bot.scoring import detoxify_files
 from bot.scoring.detoxify_engine import DetoxifyScorer
 from bot.scoring.detoxify_files import Missing
+from bot.scoring.encoder import EmbeddedScorer
 from bot.scoring.ngram import NgramScorer
 from bot.scoring.port import Scorer, ScorerUnavailableError
 
-Engine = Literal["auto", "detoxify", "ngram"]
+Engine = Literal["auto", "detoxify", "embedded", "ngram"]
 
 
 class ScoringSettings(Protocol):
@@ -86,6 +87,8 @@ async def choose(settings: ScoringSettings) -> Choice:
     """
     if settings.engine == "ngram":
         return Choice(await _ngram(settings))
+    if settings.engine == "embedded":
+        return Choice(await _embedded(settings))
     if settings.engine == "detoxify":
         return Choice(await _detoxify(settings))
     files = detoxify_files.find(
@@ -96,17 +99,29 @@ async def choose(settings: ScoringSettings) -> Choice:
         if files.named:
             raise ScorerUnavailableError(f"Detoxify cannot be loaded: {files.what}.")
         why = f"Detoxify's files are not at hand: {files.what}"
-        return Choice(await _ngram(settings), why)
+        return await _shipped(settings, why)
     try:
         return Choice(await _detoxify(settings))
     except ScorerUnavailableError as error:
-        return Choice(await _ngram(settings), str(error).rstrip("."))
+        return await _shipped(settings, str(error).rstrip("."))
 
 
 def describe(scorer: Scorer, why: str = "") -> str:
     """Return one line on what scores, and why it is not something else."""
     line = f"Scoring with {scorer.name} {scorer.version}"
     return f"{line}. {why}." if why else f"{line}."
+
+
+async def _shipped(settings: ScoringSettings, why: str) -> Choice:
+    """Return the best scorer that is shipped: the encoder reads, the n-grams only count."""
+    try:
+        return Choice(await _embedded(settings), why)
+    except ScorerUnavailableError as error:
+        return Choice(await _ngram(settings), f"{why}. {str(error).rstrip('.')}")
+
+
+async def _embedded(settings: ScoringSettings) -> Scorer:
+    return await EmbeddedScorer.shipped(batch_size=settings.batch_size)
 
 
 async def _ngram(settings: ScoringSettings) -> Scorer:

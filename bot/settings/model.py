@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.moderation.policy import DEFAULT_THRESHOLDS
 from bot.settings import kinds
 
-Engine = Literal["auto", "detoxify", "ngram"]
+Engine = Literal["auto", "detoxify", "embedded", "ngram"]
 DetoxifyModel = Literal["original", "unbiased", "multilingual", "original-small", "unbiased-small"]
 
 

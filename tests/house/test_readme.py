@@ -117,6 +117,16 @@ def check_docker(command: str, tmp_path: Path) -> None:
         assert words[1:] == ["stop", "seedbed"]
 
 
+def check_training(command: str, tmp_path: Path) -> None:
+    """Asked for help only: it would train for an hour."""
+    if "export" in command:
+        pytest.importorskip("onnx", reason="the extra `training` is not installed")
+    own = command.replace(".venv/bin/python", shlex.quote(sys.executable))
+    done = shell(own, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert "--data" in done.stdout
+
+
 CHECKS: dict[str, Callable[[str, Path], None]] = {
     "make ": check_make,
     f"{SEEDBED} run": check_run,
@@ -126,6 +136,7 @@ CHECKS: dict[str, Callable[[str, Path], None]] = {
     f"{SEEDBED} eval": check_eval,
     ".venv/bin/sqlite-utils ": check_backup,
     "docker ": check_docker,
+    ".venv/bin/python -m bot.scoring.training.": check_training,
 }
 
 

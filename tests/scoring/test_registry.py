@@ -36,8 +36,10 @@ def _choose(settings: registry.ScoringSettings) -> Choice:
 
 def test_auto_takes_the_shipped_scorer_where_detoxifys_files_are_not_at_hand() -> None:
     choice = _choose(Asked())
-    assert choice.scorer.name == "ngram"
-    assert choice.line.startswith(f"Scoring with ngram {choice.scorer.version}. Detoxify's files")
+    assert choice.scorer.name == "embedded"
+    assert choice.line.startswith(
+        f"Scoring with embedded {choice.scorer.version}. Detoxify's files"
+    )
     assert "toxic_original-c1212f89.ckpt is not there." in choice.line
 
 
@@ -51,7 +53,7 @@ def test_auto_says_so_where_detoxifys_files_are_damaged(tiny: Tiny, tmp_path: Pa
     broken = tmp_path / "broken.ckpt"
     broken.write_bytes(b"not a checkpoint")
     choice = _choose(Asked(detoxify_checkpoint=broken, detoxify_config=tiny.folder))
-    assert choice.scorer.name == "ngram"
+    assert choice.scorer.name == "embedded"
     assert "broken.ckpt could not be loaded" in choice.line
 
 

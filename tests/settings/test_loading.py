@@ -131,7 +131,7 @@ def test_settings_cannot_be_changed_afterwards() -> None:
         ("token = 'x'", "token is not a setting. The token goes into DISCORD_TOKEN."),
         (
             "[scoring]\nengine = 'detoxfy'",
-            'scoring.engine is "detoxfy". Allowed: auto, detoxify, ngram.',
+            'scoring.engine is "detoxfy". Allowed: auto, detoxify, embedded, ngram.',
         ),
         (
             "[scoring]\nbatch_size = 0",
@@ -189,7 +189,7 @@ def test_a_mistake_in_a_file_is_one_plain_line(tmp_path: Path, text: str, line: 
         (
             "SEEDBED_SCORING__ENGINE",
             "x",
-            'SEEDBED_SCORING__ENGINE is "x". Allowed: auto, detoxify, ngram.',
+            'SEEDBED_SCORING__ENGINE is "x". Allowed: auto, detoxify, embedded, ngram.',
         ),
         (
             "SEEDBED_MODERATION__OPEN_CARDS",

@@ -20,9 +20,9 @@ class Encoder(nn.Module):
         base: Folder of the pretrained encoder, in the format of Hugging Face transformers.
     """
 
-    def __init__(self, base: Path, *, dropout: float = 0.1) -> None:
+    def __init__(self, base: Path, *, dropout: float = 0.1, attention: str = "sdpa") -> None:
         super().__init__()
-        self.body = AutoModel.from_pretrained(base, attn_implementation="sdpa")
+        self.body = AutoModel.from_pretrained(base, attn_implementation=attention)
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(self.body.config.hidden_size, len(LABELS))
 

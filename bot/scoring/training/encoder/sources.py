@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.scoring.port import LABELS
 
-_JIGSAW = {
+JIGSAW_LABELS = {
     "toxicity": "toxic",
     "severe_toxicity": "severe_toxic",
     "obscene": "obscene",
@@ -69,7 +69,7 @@ class Source:
 def _jigsaw(row: Mapping[str, str]) -> Mapping[str, float] | None:
     if row["split"] != "train":
         return None
-    return {ours: float(row[theirs]) for ours, theirs in _JIGSAW.items() if row[theirs] != ""}
+    return {ours: float(row[theirs]) for ours, theirs in JIGSAW_LABELS.items() if row[theirs] != ""}
 
 
 def _paradetox(row: Mapping[str, str]) -> Mapping[str, float]:

@@ -1,0 +1,176 @@
+"""The embedded scorer: a small encoder that reads, run with onnxruntime; no torch, no download."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from bot.scoring.port import LABELS, ScorerError, ScorerUnavailableError, Scores
+from bot.scoring.worker import Worker
+
+NAME = "embedded"
+_GENERATION = "1.0"
+_WINDOW_TOKENS = 128
+_OVERLAP_TOKENS = 24
+_MOST_WINDOWS = 64
+"""A message of Discord has at most 4,000 characters: 40 windows at the very most."""
+_PAD = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The network and its tokenizer, ready to run."""
+
+    network: onnxruntime.InferenceSession
+    tokens: Tokenizer
+
+    @classmethod
+    def open(cls, folder: Path, *, threads: int) -> "Session":
+        """Load the network and the tokenizer from ``folder``.
+
+        Raises:
+            ScorerUnavailableError: A file is missing or damaged.
+        """
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            network = onnxruntime.InferenceSession(
+                str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+            tokens = Tokenizer.from_file(str(folder / "encoder_tokenizer.json"))
+        except Exception as error:
+            raise ScorerUnavailableError(
+                f"The embedded encoder cannot be loaded from {folder} ({type(error).__name__}). "
+                "Install the bot again, or choose scoring.engine = 'ngram'."
+            ) from error
+        return cls(network, tokens)
+
+    def windows(self, text: str) -> list[list[int]]:
+        """Return the token ids of ``text`` in windows that overlap, the whole text covered."""
+        readable = text.encode("utf-8", "replace").decode()  # half a surrogate pair has no token
+        encoded: list[int] = self.tokens.encode(readable).ids
+        first, inner, last = encoded[0], encoded[1:-1], encoded[-1]
+        room = _WINDOW_TOKENS - 2
+        if len(inner) <= room:
+            return [encoded]
+        step = room - _OVERLAP_TOKENS
+        starts = range(0, max(1, len(inner) - _OVERLAP_TOKENS), step)
+        return [[first, *inner[at : at + room], last] for at in starts][:_MOST_WINDOWS]
+
+    def run(self, rows: Sequence[Sequence[int]]) -> NDArray[np.float64]:
+        """Return the logits of rows of token ids; shape (rows, labels)."""
+        longest = max(len(row) for row in rows)
+        ids = np.full((len(rows), longest), _PAD, dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for at, row in enumerate(rows):
+            ids[at, : len(row)] = row
+            mask[at, : len(row)] = 1
+        (made,) = self.network.run(["logits"], {"input_ids": ids, "attention_mask": mask})
+        return np.asarray(made, dtype=np.float64)
+
+    def logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return the highest logit of each text's windows per label; shape (texts, labels).
+
+        Each text is run by itself: the int8 activations of one run share a scale, so in company a
+        text's score would depend on its neighbours.
+        """
+        made = [self.run(self.windows(text)).max(axis=0) for text in texts]
+        return np.array(made).reshape(len(texts), len(LABELS))
+
+
+class EmbeddedScorer:
+    """Scores with the shipped encoder.
+
+    Long texts are read in windows of 128 tokens that overlap, and the highest window counts.
+
+    Args:
+        session: The network and its tokenizer.
+        curves: Slope and shift of each label's calibration; shape (labels, 2).
+        version: What decides the scores, by digest.
+        batch_size: The most texts that are scored at once, 1 or more.
+    """
+
+    def __init__(
+        self, session: Session, curves: NDArray[np.float64], *, version: str, batch_size: int
+    ) -> None:
+        self._session = session
+        self._curves = curves
+        self._batch_size = batch_size
+        self._version = version
+        self._worker = Worker(NAME)
+
+    @classmethod
+    async def shipped(cls, *, batch_size: int = 32, threads: int = 2) -> Self:
+        """Return the scorer with the encoder that travels with the bot.
+
+        Raises:
+            ScorerUnavailableError: Its files are missing or damaged.
+        """
+        loading = Worker(NAME)
+        try:
+            with as_file(files("bot.scoring") / "weights") as folder:
+                return await loading.run(
+                    lambda: cls.from_folder(folder, batch_size=batch_size, threads=threads)
+                )
+        except ScorerUnavailableError:
+            raise
+        except ScorerError as error:
+            raise ScorerUnavailableError(
+                f"The shipped encoder cannot be read; install seedbed again. {error}"
+            ) from None
+        finally:
+            await loading.close()
+
+    @classmethod
+    def from_folder(cls, folder: Path, *, batch_size: int = 32, threads: int = 2) -> Self:
+        """Return the scorer of an encoder in ``folder``; see ``shipped``."""
+        session = Session.open(folder, threads=threads)
+        card = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+        found = card["calibration"]
+        curves = np.array([[found[label]["slope"], found[label]["shift"]] for label in LABELS])
+        digest = hashlib.sha256((folder / "encoder.onnx").read_bytes())
+        digest.update(curves.tobytes())
+        version = f"{_GENERATION}-{digest.hexdigest()[:8]}"
+        return cls(session, curves, version=version, batch_size=batch_size)
+
+    @property
+    def name(self) -> str:
+        """Return the engine's name."""
+        return NAME
+
+    @property
+    def version(self) -> str:
+        """Return the generation of the engine and the digest of its weights."""
+        return self._version
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return the labels of every answer."""
+        return LABELS
+
+    async def score(self, texts: Sequence[str]) -> list[Scores]:
+        """Return one `Scores` per text, in the order of the texts.
+
+        Raises:
+            ScorerError: The scorer is closed or broken.
+        """
+        return await self._worker.score(texts, self._probabilities, batch_size=self._batch_size)
+
+    async def close(self) -> None:
+        """End the worker; closing twice is allowed."""
+        await self._worker.close()
+
+    def _probabilities(self, texts: list[str]) -> list[Scores]:
+        scaled = self._session.logits(texts) * self._curves[:, 0] + self._curves[:, 1]
+        values = 1.0 / (1.0 + np.exp(-np.clip(scaled, -40.0, 40.0)))
+        return [dict(zip(LABELS, row, strict=True)) for row in values.tolist()]
