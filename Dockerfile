@@ -35,6 +35,7 @@ ENV PATH=/opt/seedbed/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     SEEDBED_STORE__PATH=/data/seedbed.db \
     SEEDBED_HEALTH__PATH=/data/health.json \
+    SEEDBED_SCORING__MODELS_PATH=/data/models \
     HF_HOME=/data/models/huggingface \
     TORCH_HOME=/data/models/torch \
     MPLCONFIGDIR=/tmp/matplotlib

@@ -21,6 +21,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "demo": ("bot.demo.command:demo", "Play the whole road on a simulated Discord."),
         "score": ("bot.scoring.commands:score", "Score texts, one a line."),
         "eval": ("bot.scoring.commands:evaluate", "Measure a scorer on labelled texts."),
+        "models": (
+            "bot.scoring.models_command:models",
+            "Fetch, check and export Detoxify's models.",
+        ),
         "health": ("bot.health:health", "Say whether the running bot is well."),
         "config": ("bot.commands:config", "Print the settings in force."),
     }

@@ -4,13 +4,13 @@ torch is imported in that thread, when a scorer is loaded, and not before.
 """
 
 import contextlib
-import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from bot.scoring import detoxify_files
+from bot.scoring import detoxify_files, detoxify_store
+from bot.scoring.detoxify_fetch import Sources, fetch
 from bot.scoring.detoxify_files import Files, Missing
 from bot.scoring.port import LABELS, ScorerUnavailableError, Scores
 from bot.scoring.worker import Worker
@@ -46,25 +46,35 @@ class DetoxifyScorer:
         *,
         checkpoint: Path | None = None,
         folder: Path | None = None,
+        models: Path | None = None,
+        sources: Sources | None = None,
         batch_size: int = 32,
     ) -> Self:
-        """Load a model: from the disk where its files are at hand, else with a download.
+        """Load a model: from the disk where its files are at hand, else fetch it first.
 
         Args:
             model: One of Detoxify's five names.
             checkpoint: A local file in Detoxify's format in place of the model's own.
             folder: Its configuration and tokenizer, or None for Hugging Face's cache.
+            models: The models folder, or None: then nothing is fetched.
+            sources: Where it is fetched from, or None for where it is published.
             batch_size: The most texts that are scored at once, 1 or more.
 
         Raises:
             ScorerUnavailableError: It cannot be had; the message says what to do.
         """
-        files = detoxify_files.find(model, checkpoint, folder)
+        files = detoxify_files.find(model, checkpoint, folder, models=models)
         if isinstance(files, Missing) and files.named:
             raise ScorerUnavailableError(f"Detoxify cannot be loaded: {files.what}.")
+        if isinstance(files, Missing) and models is None:
+            raise ScorerUnavailableError(
+                f"Detoxify cannot be loaded: {files.what}. {detoxify_files.advice(model)}"
+            )
         worker = Worker(NAME)
         try:
-            predictor, version = await worker.run(lambda: _load(model, checkpoint, files))
+            predictor, version = await worker.run(
+                lambda: _load(model, files, models, sources or Sources())
+            )
             return cls(predictor, version=version, worker=worker, batch_size=batch_size)
         except BaseException:
             await worker.close()
@@ -127,52 +137,49 @@ def fit_to_window(predictor: Any) -> None:
     predictor.tokenizer.model_max_length = min(predictor.tokenizer.model_max_length, window)
 
 
-def _load(model: str, checkpoint: Path | None, files: Files | Missing) -> tuple[Any, str]:
+def _load(
+    model: str, files: Files | Missing, models: Path | None, sources: Sources
+) -> tuple[Any, str]:
     """Return a `detoxify.Detoxify` that is ready, and its version; blocks, runs in the worker."""
     try:
-        with _quiet():
-            predictor = _predictor(model, checkpoint, files)
-        found = checkpoint or _checkpoint(model)
-        version = f"{found.stem if checkpoint else model}-{_digest(found)}"
+        if isinstance(files, Missing):
+            files = _fetched(model, models, sources)
+        with quiet():
+            predictor = _predictor(files)
+        version = f"{files.name}-{detoxify_store.digest(files.checkpoint)[:8]}"
         fit_to_window(predictor)
     except Exception as error:
         reason = str(error).strip().partition("\n")[0][:_LONGEST_REASON] or type(error).__name__
-        what = f"Detoxify's model {checkpoint or model} could not be loaded: {reason}"
+        named = model if isinstance(files, Missing) else files.checkpoint
+        what = f"Detoxify's model {named} could not be loaded: {reason}"
         raise ScorerUnavailableError(
             f"{what.rstrip('.')}. {detoxify_files.advice(model)}"
         ) from error
     missing = [label for label in LABELS if label not in predictor.class_names]
     if missing:
         raise ScorerUnavailableError(
-            f"The checkpoint {found} does not know the labels {', '.join(missing)}; "
+            f"The checkpoint {files.checkpoint} does not know the labels {', '.join(missing)}; "
             "use one that was trained for all of Detoxify's."
         )
     return predictor, version
 
 
-def _predictor(model: str, checkpoint: Path | None, files: Files | Missing) -> Any:
-    if isinstance(files, Files):
-        from bot.scoring.detoxify_local import LocalDetoxify  # noqa: PLC0415 - imports torch
-
-        return LocalDetoxify(files.checkpoint, files.folder)
-    from detoxify import Detoxify  # noqa: PLC0415 - imports torch
-
-    return Detoxify(model_type=model, checkpoint=None if checkpoint is None else str(checkpoint))
+def _fetched(model: str, models: Path | None, sources: Sources) -> Files:
+    assert models is not None  # noqa: S101 - `load` refuses otherwise
+    fetch(models, model, sources=sources)
+    found = detoxify_files.find(model, None, None, models=models)
+    assert isinstance(found, Files)  # noqa: S101 - it was just fetched
+    return found
 
 
-def _checkpoint(model: str) -> Path:
-    import torch.hub  # noqa: PLC0415 - imports torch
+def _predictor(files: Files) -> Any:
+    from bot.scoring import detoxify_local  # noqa: PLC0415 - imports torch
 
-    return Path(torch.hub.get_dir()) / "checkpoints" / detoxify_files.MODELS[model].checkpoint
-
-
-def _digest(checkpoint: Path) -> str:
-    with checkpoint.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:8]
+    return detoxify_local.LocalDetoxify(detoxify_local.read(files.checkpoint), files.folder)
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep torch's words off the standard output, where answers go, and hide transformers' bar."""
     from transformers.utils import logging  # noqa: PLC0415 - imports torch
 

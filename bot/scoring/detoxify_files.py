@@ -22,11 +22,15 @@ class Model:
         release: The release of Detoxify it is part of, as in its address.
         checkpoint: The name of its file, there and in torch's cache.
         base: The Hugging Face model whose configuration and tokenizer it uses.
+        sha256: The checkpoint's SHA-256, or the digits it begins with. Detoxify publishes the
+            first eight, at the end of the file's name (its `convert_weights.py`); a longer one is
+            what others recorded who downloaded it.
     """
 
     release: str
     checkpoint: str
     base: str
+    sha256: str
 
     @property
     def address(self) -> str:
@@ -37,13 +41,22 @@ class Model:
 # Source: detoxify 0.5.4, `MODEL_URLS`, and the training configurations of the same repository.
 MODELS: Mapping[str, Model] = MappingProxyType(
     {
-        "original": Model("v0.1-alpha", "toxic_original-c1212f89.ckpt", "bert-base-uncased"),
-        "unbiased": Model("v0.3-alpha", "toxic_debiased-c7548aa0.ckpt", "roberta-base"),
-        "multilingual": Model(
-            "v0.4-alpha", "multilingual_debiased-0b549669.ckpt", "xlm-roberta-base"
+        "original": Model(
+            "v0.1-alpha",
+            "toxic_original-c1212f89.ckpt",
+            "bert-base-uncased",
+            "c1212f89ac23307ab33932ce29dc446a6e030fb3f384a500890bbe662b7b544a",
         ),
-        "original-small": Model("v0.1.2", "original-albert-0e1d6498.ckpt", "albert-base-v2"),
-        "unbiased-small": Model("v0.1.2", "unbiased-albert-c8519128.ckpt", "albert-base-v2"),
+        "unbiased": Model("v0.3-alpha", "toxic_debiased-c7548aa0.ckpt", "roberta-base", "c7548aa0"),
+        "multilingual": Model(
+            "v0.4-alpha", "multilingual_debiased-0b549669.ckpt", "xlm-roberta-base", "0b549669"
+        ),
+        "original-small": Model(
+            "v0.1.2", "original-albert-0e1d6498.ckpt", "albert-base-v2", "0e1d6498"
+        ),
+        "unbiased-small": Model(
+            "v0.1.2", "unbiased-albert-c8519128.ckpt", "albert-base-v2", "c8519128"
+        ),
     }
 )
 """The five models, by Detoxify's names."""
@@ -53,8 +66,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
 )
 """Labels that older checkpoints call otherwise. Source: detoxify 0.5.4, `load_checkpoint`."""
 
-# The hub's full names of the same models; a cache may hold either.
-_OWNERS: Mapping[str, str] = MappingProxyType(
+OWNERS: Mapping[str, str] = MappingProxyType(
     {
         "bert-base-uncased": "google-bert",
         "roberta-base": "FacebookAI",
@@ -62,6 +74,14 @@ _OWNERS: Mapping[str, str] = MappingProxyType(
         "albert-base-v2": "albert",
     }
 )
+"""Whose the base models are, on the hub; a cache may hold them with their owner or without."""
+
+WEIGHTS = "model.safetensors"
+"""The weights of a model, in its part of the models folder."""
+
+MANIFEST = "manifest.json"
+"""What is there besides and what it is; see `detoxify_store`."""
+
 _CONFIG = "config.json"
 _TOKENIZERS = (
     "tokenizer.json",
@@ -100,13 +120,16 @@ class Missing:
     named: bool
 
 
-def find(model: str, checkpoint: Path | None, folder: Path | None) -> Files | Missing:
+def find(
+    model: str, checkpoint: Path | None, folder: Path | None, *, models: Path | None = None
+) -> Files | Missing:
     """Look for what a model needs.
 
     Args:
         model: One of `MODELS`.
         checkpoint: A local checkpoint in place of the model's own, or None.
         folder: The configuration and the tokenizer, or None for Hugging Face's cache.
+        models: The models folder, which goes before the caches; or None for those alone.
 
     Raises:
         ScorerUnavailableError: There is no such model.
@@ -116,6 +139,10 @@ def find(model: str, checkpoint: Path | None, folder: Path | None) -> Files | Mi
             f"Detoxify has no model {model!r}. Its models are {', '.join(MODELS)}."
         )
     known = MODELS[model]
+    if checkpoint is None and models is not None:
+        kept = models / model
+        if (kept / WEIGHTS).is_file() and (kept / MANIFEST).is_file():
+            return Files(model, kept / WEIGHTS, kept)
     file = checkpoint or checkpoints_folder(os.environ) / known.checkpoint
     if not file.is_file():
         return Missing(f"the checkpoint {file} is not there", named=checkpoint is not None)
@@ -133,14 +160,16 @@ def find(model: str, checkpoint: Path | None, folder: Path | None) -> Files | Mi
 
 
 def advice(model: str) -> str:
-    """Return what an operator can do to bring a model's files here by hand."""
+    """Return what an operator can do to bring a model's files here."""
     known = MODELS[model]
     return (
-        f"Download {known.address} on a machine with internet and put it in "
+        f"Run `seedbed models fetch {model}`. Without a way to the internet, fetch it on a machine "
+        "that has one and bring its models folder here; or download "
+        f"{known.address} and put it in "
         f"{checkpoints_folder(os.environ)}, or anywhere with its path in "
         f"scoring.detoxify_checkpoint; put {_CONFIG} and the tokenizer files of "
-        f"https://huggingface.co/{_OWNERS[known.base]}/{known.base} in a folder with its path in "
-        'scoring.detoxify_config. Or set scoring.engine to "ngram", which needs no download.'
+        f"https://huggingface.co/{OWNERS[known.base]}/{known.base} in a folder with its path in "
+        'scoring.detoxify_config. Or set scoring.engine to "embedded", which needs no download.'
     )
 
 
@@ -154,7 +183,7 @@ def checkpoints_folder(environ: Mapping[str, str]) -> Path:
 
 
 def _cached(base: str) -> Path | None:
-    for name in (base, f"{_OWNERS[base]}/{base}"):
+    for name in (base, f"{OWNERS[base]}/{base}"):
         config = try_to_load_from_cache(name, _CONFIG)
         if isinstance(config, str) and _is_whole(Path(config).parent):
             return Path(config).parent

@@ -13,6 +13,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from bot.scoring.normalise_tables import normalise
 from bot.scoring.port import LABELS, ScorerError, ScorerUnavailableError, Scores
 from bot.scoring.worker import Worker
 
@@ -92,6 +93,7 @@ class EmbeddedScorer:
     """Scores with the shipped encoder.
 
     Long texts are read in windows of 128 tokens that overlap, and the highest window counts.
+    Disguised words are read as written and undone, and the higher score counts.
 
     Args:
         session: The network and its tokenizer.
@@ -171,6 +173,12 @@ class EmbeddedScorer:
         await self._worker.close()
 
     def _probabilities(self, texts: list[str]) -> list[Scores]:
-        scaled = self._session.logits(texts) * self._curves[:, 0] + self._curves[:, 1]
+        logits = self._session.logits(texts)
+        undone = {at: normalise(text).text for at, text in enumerate(texts)}
+        other = [at for at, text in undone.items() if text != texts[at]]
+        if other:
+            again = self._session.logits([undone[at] for at in other])
+            logits[other] = np.maximum(logits[other], again)
+        scaled = logits * self._curves[:, 0] + self._curves[:, 1]
         values = 1.0 / (1.0 + np.exp(-np.clip(scaled, -40.0, 40.0)))
         return [dict(zip(LABELS, row, strict=True)) for row in values.tolist()]

@@ -1,28 +1,33 @@
 """Which scorer is used, and why that one."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from bot.scoring import detoxify_files
+from bot.scoring import detoxify_files, detoxify_store
 from bot.scoring.detoxify_engine import DetoxifyScorer
+from bot.scoring.detoxify_fetch import sources_in_force
 from bot.scoring.detoxify_files import Missing
+from bot.scoring.detoxify_onnx import DetoxifyOnnxScorer
 from bot.scoring.encoder import EmbeddedScorer
 from bot.scoring.ngram import NgramScorer
 from bot.scoring.port import Scorer, ScorerUnavailableError
 
-Engine = Literal["auto", "detoxify", "embedded", "ngram"]
+Engine = Literal["auto", "detoxify", "detoxify-onnx", "embedded", "ngram"]
 
 
 class ScoringSettings(Protocol):
     """What a scorer is chosen by.
 
     Attributes:
-        engine: Which scorer; "auto" takes Detoxify where its files are at hand, else the best that
-            is shipped.
+        engine: Which scorer; "auto" takes Detoxify where its files are at hand, exported if it was,
+            else the best that is shipped.
         detoxify_model: One of Detoxify's five names.
         detoxify_checkpoint: A local checkpoint in place of that model's own, or None.
         detoxify_config: Its configuration and tokenizer, or None for Hugging Face's cache.
+        models_path: The models folder.
+        models_mirror: Where models are fetched from in place of their publishers, or None.
         batch_size: The most texts that are scored at once, 1 or more.
     """
 
@@ -44,6 +49,16 @@ class ScoringSettings(Protocol):
     @property
     def detoxify_config(self) -> Path | None:
         """Return the folder with the checkpoint's configuration and tokenizer."""
+        ...
+
+    @property
+    def models_path(self) -> Path:
+        """Return the models folder."""
+        ...
+
+    @property
+    def models_mirror(self) -> str | None:
+        """Return the address of a mirror."""
         ...
 
     @property
@@ -85,14 +100,24 @@ async def choose(settings: ScoringSettings) -> Choice:
     Raises:
         ScorerUnavailableError: It cannot be had; the message says what to do.
     """
-    if settings.engine == "ngram":
-        return Choice(await _ngram(settings))
-    if settings.engine == "embedded":
-        return Choice(await _embedded(settings))
-    if settings.engine == "detoxify":
-        return Choice(await _detoxify(settings))
+    if settings.engine == "auto":
+        return await _best(settings)
+    makers: dict[Engine, Callable[[ScoringSettings], Awaitable[Scorer]]] = {
+        "detoxify": _detoxify,
+        "detoxify-onnx": _exported,
+        "embedded": _embedded,
+        "ngram": _ngram,
+    }
+    return Choice(await makers[settings.engine](settings))
+
+
+async def _best(settings: ScoringSettings) -> Choice:
+    """Return Detoxify where its files are at hand, else the best that is shipped."""
     files = detoxify_files.find(
-        settings.detoxify_model, settings.detoxify_checkpoint, settings.detoxify_config
+        settings.detoxify_model,
+        settings.detoxify_checkpoint,
+        settings.detoxify_config,
+        models=settings.models_path,
     )
     if isinstance(files, Missing):
         # What the settings name must be there: a silent second best would hide the mistake.
@@ -101,6 +126,8 @@ async def choose(settings: ScoringSettings) -> Choice:
         why = f"Detoxify's files are not at hand: {files.what}"
         return await _shipped(settings, why)
     try:
+        if _was_exported(settings):
+            return Choice(await _exported(settings))
         return Choice(await _detoxify(settings))
     except ScorerUnavailableError as error:
         return await _shipped(settings, str(error).rstrip("."))
@@ -133,5 +160,21 @@ async def _detoxify(settings: ScoringSettings) -> Scorer:
         settings.detoxify_model,
         checkpoint=settings.detoxify_checkpoint,
         folder=settings.detoxify_config,
+        models=settings.models_path,
+        sources=sources_in_force(settings.models_mirror),
         batch_size=settings.batch_size,
     )
+
+
+async def _exported(settings: ScoringSettings) -> Scorer:
+    return await DetoxifyOnnxScorer.load(
+        settings.models_path, settings.detoxify_model, batch_size=settings.batch_size
+    )
+
+
+def _was_exported(settings: ScoringSettings) -> bool:
+    """Tell whether the model is at hand for onnxruntime; a checkpoint of one's own goes before."""
+    if settings.detoxify_checkpoint is not None:
+        return False
+    manifest = detoxify_store.read(settings.models_path / settings.detoxify_model)
+    return manifest is not None and manifest.network is not None

@@ -80,11 +80,25 @@ def _api_base(url: str) -> str:
     return url.rstrip("/")
 
 
+def _mirror(url: str | None) -> str | None:
+    parts = urlsplit(url or "")
+    if url is not None and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("it is not an address. Allowed: http or https, or empty for none.")
+    return None if url is None else url.rstrip("/")
+
+
 File = Annotated[Path, AfterValidator(_file)]
 """The path of a file; relative ones count from the working directory, ``~`` is the home."""
 
 OptionalPath = Annotated[Path | None, BeforeValidator(_empty_is_none)]
 """A path, or None where the setting is empty."""
+
+OptionalMirror = Annotated[str | None, BeforeValidator(_empty_is_none), AfterValidator(_mirror)]
+"""The address of a mirror, without a slash at the end, or None where the setting is empty.
+
+Unlike the address that receives the token it may be http: what is fetched is held to its digest,
+and is not run.
+"""
 
 Zone = Annotated[str, AfterValidator(_zone)]
 """The IANA name of a time zone."""

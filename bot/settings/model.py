@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.moderation.policy import DEFAULT_THRESHOLDS
 from bot.settings import kinds
 
-Engine = Literal["auto", "detoxify", "embedded", "ngram"]
+Engine = Literal["auto", "detoxify", "detoxify-onnx", "embedded", "ngram"]
 DetoxifyModel = Literal["original", "unbiased", "multilingual", "original-small", "unbiased-small"]
 
 
@@ -40,6 +40,8 @@ class ScoringSettings(_Section):
     detoxify_model: DetoxifyModel = "original"
     detoxify_checkpoint: kinds.OptionalPath = None
     detoxify_config: kinds.OptionalPath = None
+    models_path: kinds.File = Path("data/models")
+    models_mirror: kinds.OptionalMirror = None
     batch_size: Annotated[int, Field(ge=1, le=1024)] = 32
     timeout_seconds: kinds.Seconds = 60.0
     late_after_minutes: Annotated[float, Field(gt=0, le=10_080)] = 120.0

@@ -120,7 +120,7 @@ def check_docker(command: str, tmp_path: Path) -> None:
 def check_training(command: str, tmp_path: Path) -> None:
     """Asked for help only: it would train for an hour."""
     if "export" in command:
-        pytest.importorskip("onnx", reason="the extra `training` is not installed")
+        pytest.importorskip("onnx", reason="the extra `export` is not installed")
     own = command.replace(".venv/bin/python", shlex.quote(sys.executable))
     done = shell(own, cwd=ROOT)
     assert done.returncode == 0, done.stderr

@@ -8,6 +8,12 @@ import pytest
 import torch
 import transformers
 
+from bot.scoring import detoxify_store
+from bot.scoring.detoxify_convert import convert
+from bot.scoring.detoxify_export import export
+from bot.scoring.detoxify_files import WEIGHTS
+from bot.scoring.detoxify_store import Manifest
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -83,3 +89,28 @@ def make_tiny(folder: Path, classes: tuple[str, ...], *, outputs: int | None = N
     }
     torch.save(checkpoint, folder / "tiny.ckpt")
     return Tiny(folder / "tiny.ckpt", folder)
+
+
+def exported(tiny: Tiny) -> Path:
+    """Return a models folder that has the checkpoint as "original", exported; made once."""
+    models = tiny.folder / "models"
+    if not models.is_dir():
+        keep(tiny, models / "original")
+        export(models, "original", int8=False)
+    return models
+
+
+def keep(tiny: Tiny, folder: Path) -> None:
+    """Put a checkpoint into a models folder as a fetch does, without fetching it."""
+    folder.mkdir(parents=True)
+    for name in ("config.json", "vocab.txt"):
+        (folder / name).write_bytes((tiny.folder / name).read_bytes())
+    architecture, classes = convert(tiny.checkpoint, folder)
+    manifest = Manifest(
+        source="nowhere",
+        source_sha256=detoxify_store.digest(tiny.checkpoint),
+        classes=classes,
+        architecture=architecture,
+        files={WEIGHTS: detoxify_store.digest(folder / WEIGHTS)},
+    )
+    detoxify_store.write(folder, manifest)

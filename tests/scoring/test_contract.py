@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.scoring.detoxify_engine import DetoxifyScorer
+from bot.scoring.detoxify_onnx import DetoxifyOnnxScorer
 from bot.scoring.encoder import EmbeddedScorer
 from bot.scoring.ngram import NgramScorer
 from bot.scoring.port import LABELS, Scorer, ScorerError
-from tests.scoring.conftest import Tiny
+from tests.scoring.conftest import Tiny, exported
 
 TEXTS = [
     "A calm reply about the second paragraph.",
@@ -40,7 +41,16 @@ async def _embedded(_tiny: Tiny) -> Scorer:
     return await EmbeddedScorer.shipped(batch_size=2)
 
 
-SCORERS = {"ngram": _ngram, "embedded": _embedded, "detoxify": _detoxify}
+async def _detoxify_onnx(tiny: Tiny) -> Scorer:
+    return await DetoxifyOnnxScorer.load(exported(tiny), batch_size=2, threads=1)
+
+
+SCORERS = {
+    "ngram": _ngram,
+    "embedded": _embedded,
+    "detoxify": _detoxify,
+    "detoxify-onnx": _detoxify_onnx,
+}
 
 
 @pytest.fixture(params=sorted(SCORERS))

@@ -14,8 +14,9 @@ import torch.hub
 import transformers
 from huggingface_hub import constants
 
-from bot.scoring import detoxify_files
+from bot.scoring import detoxify_download, detoxify_files
 from bot.scoring.detoxify_engine import DetoxifyScorer, fit_to_window
+from bot.scoring.detoxify_fetch import Sources
 from bot.scoring.detoxify_files import MODELS, NAMES, Files, Missing
 from bot.scoring.port import LABELS, ScorerUnavailableError, Scores
 from tests.scoring.conftest import NEW_NAMES, OLD_NAMES, Tiny, make_tiny
@@ -134,25 +135,59 @@ def test_a_named_model_is_loaded_from_the_caches(cache: Path, tiny: Tiny) -> Non
     assert set(scores) == set(LABELS)
 
 
-def test_a_download_that_fails_says_what_to_do_and_leaves_the_standard_output_alone(
-    cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_fetch_that_fails_says_what_to_do_and_leaves_the_standard_output_alone(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # Nothing listens on port 9 of the loopback interface, so the download fails for real.
-    nowhere = {"original": f"http://127.0.0.1:9/{MODELS['original'].checkpoint}"}
-    monkeypatch.setattr(detoxify.detoxify, "MODEL_URLS", nowhere)
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(detoxify_download, "_PAUSES_SECONDS", ())
+    nowhere = Sources("http://127.0.0.1:9", "http://127.0.0.1:9")
     with pytest.raises(ScorerUnavailableError) as caught:
-        _with(lambda: DetoxifyScorer.load("original"))
+        _with(lambda: DetoxifyScorer.load("original", models=tmp_path / "models", sources=nowhere))
     told = str(caught.value)
     assert "refused" in told
     assert MODELS["original"].address in told
     assert str(cache) in told
+    assert "seedbed models fetch original" in told
     assert "scoring.detoxify_checkpoint" in told
     assert "\n" not in told
-    seen = capsys.readouterr()
-    assert seen.out == ""
-    assert "Downloading" in seen.err
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("cache", "offline")
+def test_without_a_models_folder_nothing_is_fetched() -> None:
+    with pytest.raises(ScorerUnavailableError, match=r"is not there\. Run `seedbed models fetch"):
+        _with(lambda: DetoxifyScorer.load("original"))
+
+
+class _Harmful:
+    """Leaves a trace where it is unpickled."""
+
+    def __init__(self, trace: Path) -> None:
+        self._trace = trace
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (self._trace,)
+
+
+def test_a_checkpoint_that_would_run_code_is_refused(tiny: Tiny, tmp_path: Path) -> None:
+    harmful = Tiny(tmp_path / "harmful.ckpt", tiny.folder)
+    torch.save(
+        {**torch.load(tiny.checkpoint), "more": _Harmful(tmp_path / "ran")}, harmful.checkpoint
+    )
+    with pytest.raises(ScorerUnavailableError, match=r"it is refused, because .* could run code"):
+        _with(_load(harmful))
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_checkpoint_that_asks_for_another_class_is_refused(tiny: Tiny, tmp_path: Path) -> None:
+    loaded = torch.load(tiny.checkpoint)
+    loaded["config"]["arch"]["args"]["model_name"] = "GPT2ForSequenceClassification"
+    other = Tiny(tmp_path / "other.ckpt", tiny.folder)
+    torch.save(loaded, other.checkpoint)
+    with pytest.raises(ScorerUnavailableError, match="none of Detoxify's"):
+        _with(_load(other))
 
 
 def test_a_damaged_checkpoint_is_one_clear_line(tiny: Tiny, tmp_path: Path) -> None:

@@ -44,6 +44,20 @@ def test_an_insult_after_six_hundred_tokens_is_found() -> None:
     assert late > 0.8 * alone
 
 
+@pytest.mark.parametrize(
+    "disguised",
+    [
+        "You are a st\u0443pid idi\u043et and a p\u0430thetic li\u0430r.",
+        "You are a s t u p i d  i d i o t and a pathetic liar.",
+        "Y0u 4re 4 stup1d 1d10t 4nd 4 p4th3t1c l14r.",
+        "You are a stu\u200bpid id\u200biot and a pathetic liar.",
+    ],
+    ids=["look-alikes", "spaced", "leet", "zero-width"],
+)
+def test_a_disguised_insult_is_an_insult(disguised: str) -> None:
+    assert toxicity(disguised)[0] > 0.7
+
+
 def test_windows_cover_the_whole_text_and_overlap() -> None:
     with as_file(files("bot.scoring") / "weights") as folder:
         session = Session.open(folder, threads=1)

@@ -1,4 +1,4 @@
-"""From a trained encoder to the graph that is shipped; needs the extra `training`."""
+"""From a trained encoder to the graph that is shipped; needs the extra `export`."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ __all__ = ["base"]  # the fixture
 def test_the_shipped_graph_ranks_texts_as_the_trained_encoder_does(
     base: Path, tmp_path: Path
 ) -> None:
-    pytest.importorskip("onnx", reason="the extra `training` is not installed")
+    pytest.importorskip("onnx", reason="the extra `export` is not installed")
     from bot.scoring.training.encoder.export import (  # noqa: PLC0415  only with the extra
         to_onnx,
     )

@@ -8,7 +8,7 @@ from bot.scoring import registry
 from bot.scoring.port import ScorerUnavailableError
 from bot.scoring.registry import Choice, Engine
 from bot.settings import ScoringSettings
-from tests.scoring.conftest import Tiny
+from tests.scoring.conftest import Tiny, exported, keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Asked:
     detoxify_model: str = "original"
     detoxify_checkpoint: Path | None = None
     detoxify_config: Path | None = None
+    models_path: Path = Path("/nowhere/models")
+    models_mirror: str | None = None
     batch_size: int = 8
 
 
@@ -76,3 +78,24 @@ def test_the_process_settings_choose_a_scorer() -> None:
         return registry.describe(scorer)
 
     assert asyncio.run(steps()).startswith("Scoring with ngram 1.0-")
+
+
+def test_auto_takes_what_was_exported_before_what_was_fetched(tiny: Tiny, tmp_path: Path) -> None:
+    keep(tiny, tmp_path / "original")
+    assert _choose(Asked(models_path=tmp_path)).scorer.name == "detoxify"
+    choice = _choose(Asked(models_path=exported(tiny)))
+    assert choice.line == f"Scoring with detoxify-onnx {choice.scorer.version}."
+
+
+def test_a_checkpoint_that_is_named_goes_before_what_was_exported(tiny: Tiny) -> None:
+    asked = Asked(
+        detoxify_checkpoint=tiny.checkpoint,
+        detoxify_config=tiny.folder,
+        models_path=exported(tiny),
+    )
+    assert _choose(asked).scorer.name == "detoxify"
+
+
+def test_an_engine_that_is_asked_for_has_no_second_best(tmp_path: Path) -> None:
+    with pytest.raises(ScorerUnavailableError, match="seedbed models export original"):
+        _choose(Asked("detoxify-onnx", models_path=tmp_path))

@@ -131,7 +131,7 @@ def test_settings_cannot_be_changed_afterwards() -> None:
         ("token = 'x'", "token is not a setting. The token goes into DISCORD_TOKEN."),
         (
             "[scoring]\nengine = 'detoxfy'",
-            'scoring.engine is "detoxfy". Allowed: auto, detoxify, embedded, ngram.',
+            'scoring.engine is "detoxfy". Allowed: auto, detoxify, detoxify-onnx, embedded, ngram.',
         ),
         (
             "[scoring]\nbatch_size = 0",
@@ -189,7 +189,8 @@ def test_a_mistake_in_a_file_is_one_plain_line(tmp_path: Path, text: str, line: 
         (
             "SEEDBED_SCORING__ENGINE",
             "x",
-            'SEEDBED_SCORING__ENGINE is "x". Allowed: auto, detoxify, embedded, ngram.',
+            'SEEDBED_SCORING__ENGINE is "x". '
+            "Allowed: auto, detoxify, detoxify-onnx, embedded, ngram.",
         ),
         (
             "SEEDBED_MODERATION__OPEN_CARDS",
@@ -263,3 +264,15 @@ def test_empty_paths_of_detoxify_stand_for_none() -> None:
     environ = {"SEEDBED_SCORING__DETOXIFY_CHECKPOINT": "", "SEEDBED_SCORING__DETOXIFY_CONFIG": "x"}
     scoring = load(None, environ).scoring
     assert (scoring.detoxify_checkpoint, scoring.detoxify_config) == (None, Path("x"))
+
+
+@pytest.mark.parametrize("address", ["ftp://mirror.example", "mirror.example", "https://"])
+def test_a_mirror_is_an_address(address: str) -> None:
+    (line,) = problems(None, {"SEEDBED_SCORING__MODELS_MIRROR": address})
+    assert "Allowed: http or https, or empty for none." in line
+
+
+def test_a_mirror_loses_its_last_slash_and_may_be_none() -> None:
+    given = {"SEEDBED_SCORING__MODELS_MIRROR": "https://mirror.example/models/"}
+    assert load(None, given).scoring.models_mirror == "https://mirror.example/models"
+    assert load(None, {"SEEDBED_SCORING__MODELS_MIRROR": ""}).scoring.models_mirror is None
