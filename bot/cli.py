@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "demo": ("bot.demo.command:demo", "Play the whole road on a simulated Discord."),
         "score": ("bot.scoring.commands:score", "Score texts, one a line."),
         "eval": ("bot.scoring.commands:evaluate", "Measure a scorer on labelled texts."),
+        "bench": ("bot.bench.command:bench", "Measure how fast the scorers are here."),
         "models": (
             "bot.scoring.models_command:models",
             "Fetch, check and export Detoxify's models.",

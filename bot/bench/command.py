@@ -1,0 +1,152 @@
+"""The command ``seedbed bench``."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bot.bench.report import Plan, Report
+from bot.bench.run import ENGINES, NAIVE, Tell, run
+from bot.settings import ScoringSettings
+
+_PLACES = 4
+
+
+@click.group()
+def bench() -> None:
+    """Measure how fast this machine is."""
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--engine",
+    "engines",
+    type=click.Choice(ENGINES),
+    multiple=True,
+    help="Only this one; may be repeated. Without naive there are no ratios.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0),
+    default=3.0,
+    show_default=True,
+    help="How long each figure is measured.",
+)
+@click.option("--quick", is_flag=True, help="See whether it works; the figures are good for none.")
+def scoring(as_json: bool, engines: tuple[str, ...], seconds: float, quick: bool) -> None:
+    """Measure every scorer beside Detoxify as one would naively use it.
+
+    Each runs in a process of its own, one after another. Detoxify's network is made on the spot, in
+    bert-base's shape with random weights: that takes 2 GB of disk for some minutes, and no
+    download.
+    """
+    plan = Plan(
+        engines=tuple(dict.fromkeys(engines)) or ENGINES,
+        seconds=seconds,
+        batch_size=ScoringSettings().batch_size,
+        quick=quick,
+    )
+    with _told() as tell:
+        found = run(plan, tell=tell)
+    if as_json:
+        click.echo(json.dumps(_rounded(asdict(found)), indent=2))
+    else:
+        show(found, Console())
+    for name, why in found.left_out.items():
+        click.echo(f"{name} is left out: {why}", err=True)
+
+
+def show(found: Report, console: Console) -> None:
+    """Print tables of what a run found."""
+    for table in (_speeds(found), _processes(found), _bars(found)):
+        console.print(table)
+    for line in _remarks(found):
+        console.print(line, highlight=False)
+
+
+def _remarks(found: Report) -> Iterator[str]:
+    machine = found.machine
+    yield (
+        f"{machine.cores} cores, {machine.system}, Python {machine.python}. "
+        f"Batches of {found.plan.batch_size}."
+    )
+    if machine.busy:
+        yield (
+            f"The machine was busy: others kept {machine.others_cores:.1f} of its cores. "
+            "The ratios say little and are not judged: torch's threads suffer most from company."
+        )
+    if found.plan.quick:
+        yield "A quick run: few texts, a tiny network in Detoxify's place. Not judged."
+
+
+def _speeds(found: Report) -> Table:
+    table = _table("Speed", "engine", "words", "replies/s", "x naive", "p50 ms", "p99 ms")
+    for name, one in found.engines.items():
+        for words, speed in one.lengths.items():
+            table.add_row(
+                name,
+                str(words),
+                _number(speed.replies_a_second),
+                _number(speed.times_naive) if name != NAIVE else "",
+                _number(speed.p50_ms),
+                _number(speed.p99_ms),
+            )
+        table.add_section()
+    return table
+
+
+def _processes(found: Report) -> Table:
+    table = _table("A process with one engine", "engine", "imports s", "loading s", "peak MB")
+    for name, one in found.engines.items():
+        table.add_row(
+            name, _number(one.import_seconds), _number(one.load_seconds), _number(one.peak_mb)
+        )
+    return table
+
+
+def _bars(found: Report) -> Table:
+    table = _table("Bars", "figure", "value", "bar", "met")
+    words = {True: "yes", False: "no", None: "-"}
+    for bar in found.bars:
+        asked = f"{'at least' if bar.at_least else 'under'} {bar.bar:g}"
+        table.add_row(bar.name, _number(bar.value), asked, words[bar.met])
+    return table
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left")
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="right" if place else "left", overflow="fold")
+    return table
+
+
+def _number(value: float | None) -> str:
+    """Return three digits that mean something."""
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, _PLACES)
+    if isinstance(value, dict):
+        return {str(key): _rounded(one) for key, one in value.items()}
+    return [_rounded(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+@contextmanager
+def _told() -> Iterator[Tell]:
+    """Tell on the standard error what is being done: in one line of a terminal, or line by line."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda text: click.echo(text, err=True)
+        return
+    with console.status("starting") as status:
+        yield status.update
