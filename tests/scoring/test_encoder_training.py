@@ -15,7 +15,7 @@ from bot.scoring.port import LABELS
 from bot.scoring.training.encoder import batches, sources, templates
 from bot.scoring.training.encoder.calibrate import fit
 from bot.scoring.training.encoder.disguise import disguised
-from bot.scoring.training.encoder.figures import Answered, calibration_error
+from bot.scoring.training.encoder.ranking import Answered, calibration_error
 from bot.scoring.training.encoder.sources import SOURCES, Example, Source
 from bot.scoring.training.encoder.train import train
 

@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from bot.scoring.port import LABELS
-from bot.scoring.training.encoder import batches, sources, templates
+from bot.scoring.training.encoder import batches, phrases, sources, templates
 from bot.scoring.training.encoder.batches import Batch
 from bot.scoring.training.encoder.model import Encoder, encode, tokenizer
 from bot.scoring.training.encoder.sources import Example
@@ -43,6 +43,8 @@ class Plan:
     Attributes:
         seconds: The time budget, over all runs.
         rate: The highest learning rate.
+        start: The checkpoint of a training whose averaged weights this one begins with, or None
+            to begin with the pretrained encoder.
     """
 
     data: Path
@@ -52,6 +54,7 @@ class Plan:
     seed: int
     batch_size: int = 48
     rate: float = 1e-4
+    start: Path | None = None
 
 
 @dataclass(slots=True)
@@ -73,6 +76,8 @@ class Training:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.tokens = tokenizer(plan.base)
         self.model = Encoder(plan.base).to(self.device)
+        if plan.start is not None:
+            self.model.load_state_dict(averaged_weights(plan.start))
         self.average = {name: one.detach().clone() for name, one in self._weights()}
         self.optimizer = torch.optim.AdamW(self._groups(), lr=plan.rate, fused=True)
         self.progress = Progress()
@@ -192,6 +197,12 @@ class Training:
         click.echo(f"going on after {self.progress.texts} texts")
 
 
+def averaged_weights(checkpoint: Path) -> dict[str, torch.Tensor]:
+    """Return the averaged weights that a training left in ``checkpoint``."""
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    return {**state["model"], **state["average"]}
+
+
 def vars_of(progress: Progress) -> dict[str, float | int]:
     """Return the fields of ``progress`` as plain data."""
     return {name: getattr(progress, name) for name in Progress.__slots__}
@@ -207,8 +218,8 @@ def gather(data: Path, seed: int) -> list[tuple[list[Example], float]]:
             found = [one for one in found if not sources.is_kept_aside(one.text)]
         click.echo(f"{source.file}: {len(found)} texts, drawn {source.passes:g} times an epoch")
         drawn_from.append((found, source.passes))
-    own = templates.examples(seed)
-    click.echo(f"templates: {len(own)} texts")
+    own = templates.examples(seed) + phrases.examples(seed)
+    click.echo(f"sentences of our own: {len(own)} texts")
     drawn_from.append((own, 1.0))
     return drawn_from
 
@@ -225,8 +236,23 @@ def gather(data: Path, seed: int) -> list[tuple[list[Example], float]]:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--batch-size", type=click.IntRange(min=1), default=48, show_default=True)
 @click.option("--threads", type=click.IntRange(min=1), default=2, show_default=True)
-def train(
-    data: Path, base: Path, work: Path, minutes: float, seed: int, batch_size: int, threads: int
+@click.option("--rate", type=click.FloatRange(min=0.0), default=1e-4, show_default=True)
+@click.option(
+    "--start",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Checkpoint of an earlier training to begin with.",
+)
+def train(  # noqa: PLR0913  one parameter per option
+    *,
+    data: Path,
+    base: Path,
+    work: Path,
+    minutes: float,
+    seed: int,
+    batch_size: int,
+    threads: int,
+    rate: float,
+    start: Path | None,
 ) -> None:
     """Fine-tune the encoder on the data sets in DATA, starting from the encoder in BASE.
 
@@ -234,7 +260,7 @@ def train(
     """
     torch.set_num_threads(threads)
     work.mkdir(parents=True, exist_ok=True)
-    plan = Plan(data, base, work, minutes * 60, seed, batch_size)
+    plan = Plan(data, base, work, minutes * 60, seed, batch_size, rate, start)
     Training(plan).run(gather(data, seed))
 
 
