@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "run": ("bot.commands:run", "Run the bot until it is stopped."),
         "demo": ("bot.demo.command:demo", "Play the whole road on a simulated Discord."),
         "score": ("bot.scoring.commands:score", "Score texts, one a line."),
+        "explain": ("bot.scoring.commands:explain", "Say which words carry a text's scores."),
         "eval": ("bot.scoring.commands:evaluate", "Measure a scorer on labelled texts."),
         "bench": ("bot.bench.command:bench", "Measure how fast the scorers are here."),
         "models": (

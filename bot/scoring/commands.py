@@ -1,10 +1,10 @@
-"""The commands `seedbed score` and `seedbed eval`."""
+"""The commands `seedbed score`, `seedbed explain` and `seedbed eval`."""
 
 import asyncio
 import json
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.cli import USAGE_EXIT, config_option, read_settings
+from bot.scoring.explain import OFFENCE
+from bot.scoring.explain import explain as why
 from bot.scoring.measure import measure
 from bot.scoring.port import LABELS, Scorer, ScorerError
 from bot.scoring.registry import Engine, load
@@ -60,6 +62,36 @@ def score(file: BinaryIO, with_text: bool, engine: Engine | None, config_path: P
     settings = _chosen(read_settings(config_path).scoring, engine)
     with _plain_errors():
         asyncio.run(_score(file, settings, with_text=with_text))
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--text", "with_text", is_flag=True, help="Put the text into each line as well.")
+@click.option(
+    "--label",
+    "labels",
+    multiple=True,
+    default=OFFENCE,
+    show_default=True,
+    help="What is explained; may be repeated.",
+)
+@_engine_option
+@config_option
+def explain(
+    file: BinaryIO,
+    with_text: bool,
+    labels: tuple[str, ...],
+    engine: Engine | None,
+    config_path: Path | None,
+) -> None:
+    """Say which words of a text carry its scores: texts one a line, a JSON line for each.
+
+    A word's weight is what it adds to the score, in log-odds; "spans" is where the words stand that
+    carry it, as characters of the text.
+    """
+    settings = _chosen(read_settings(config_path).scoring, engine)
+    with _plain_errors():
+        asyncio.run(_explain(file, settings, labels, with_text=with_text))
 
 
 @click.command("eval")
@@ -136,6 +168,32 @@ async def _score(file: BinaryIO, settings: ScoringSettings, *, with_text: bool) 
                     told |= {"engine": scorer.name, "version": scorer.version}
                     click.echo(json.dumps(told))
                 advance(read)
+    finally:
+        await scorer.close()
+
+
+async def _explain(
+    file: BinaryIO, settings: ScoringSettings, labels: Sequence[str], *, with_text: bool
+) -> None:
+    scorer = await load(settings)
+    try:
+        for label in labels:
+            _check_label(scorer, label)
+        for count, line in enumerate(file, start=1):
+            text = line.decode("utf-8", "replace").rstrip("\r\n")
+            found = await why(scorer, text, labels=labels)
+            told: dict[str, Any] = {"n": count}
+            if with_text:
+                told["text"] = text
+            told["scores"] = {k: round(v, _PLACES) for k, v in found.scores.items()}
+            told["labels"] = found.labels
+            told["words"] = [
+                {"word": text[one.begin : one.end], "weight": round(one.weight, _PLACES)}
+                for one in found.heaviest
+            ]
+            told["spans"] = [[one.begin, one.end] for one in found.spans]
+            told |= {"engine": found.engine, "version": found.version}
+            click.echo(json.dumps(told))
     finally:
         await scorer.close()
 

@@ -71,6 +71,24 @@ def test_score_reads_more_lines_than_a_batch() -> None:
     assert [json.loads(line)["n"] for line in result.stdout.splitlines()] == [*range(1, 101)]
 
 
+def test_explain_tells_the_words_that_carry_the_score_and_where_they_stand() -> None:
+    result = _seedbed("explain", "--text", standard_input="you idiot of mine\na calm reply\n")
+    assert result.exit_code == 0, result.output
+    rude, calm = (json.loads(line) for line in result.stdout.splitlines())
+    begin, end = rude["spans"][0]
+    assert rude["text"][begin:end] == "idiot"
+    assert rude["words"][0]["word"] == "idiot"
+    assert rude["words"][0]["weight"] > 1
+    assert rude["engine"] == "embedded"
+    assert calm["spans"] == []
+
+
+def test_explain_refuses_a_label_that_there_is_not() -> None:
+    result = _seedbed("explain", "--label", "charm", standard_input="hello\n")
+    assert result.exit_code == 2
+    assert "no label charm. Its labels are toxicity" in result.output
+
+
 @pytest.mark.parametrize("name", ["rows.csv", "rows.csv.gz"])
 def test_eval_measures_the_rows_that_have_an_answer(tmp_path: Path, name: str) -> None:
     found = _figures(_csv(tmp_path / name))
