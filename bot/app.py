@@ -5,17 +5,14 @@ import contextlib
 import hashlib
 import json
 import logging
-import signal
 from datetime import timedelta
 from functools import partial
 
 import discord
-import yarl
 from discord.ext import commands
-from discord.gateway import DiscordWebSocket
 
 from bot import health
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock
 from bot.digests.service import Digests
 from bot.discussions.service import Discussions
 from bot.effects.carrier import DiscordCarrier
@@ -30,11 +27,10 @@ from bot.moderation.notices import Notices
 from bot.moderation.policy import Policy
 from bot.privacy.service import Privacy, Retention
 from bot.schedule import Schedule
-from bot.scoring import registry
-from bot.scoring.port import Scorer, ScorerError
-from bot.scoring.queue import ScoringQueue
+from bot.scoring.queue import QueueSettings, ScoringQueue
+from bot.scoring.readers import Readers
 from bot.settings import Settings
-from bot.store import Store, StoreError, Tx, cases, notices, registrations
+from bot.store import Store, Tx, cases, notices, registrations
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +47,6 @@ EXTENSIONS = (
 _DIGESTS_EVERY_SECONDS = 60
 _CLOSING_EVERY_SECONDS = 60
 _EXPIRY_EVERY_SECONDS = 3600
-_LOGIN_RETRY_SECONDS = 5
-_LOGIN_RETRY_MOST_SECONDS = 60
 
 
 class SeedbedBot(commands.Bot):
@@ -61,7 +55,7 @@ class SeedbedBot(commands.Bot):
     Args:
         settings: The process's settings.
         store: The open database.
-        scorer: The loaded scorer.
+        readers: Read with the loaded scorers; closed with the bot.
         clock: Tells the time.
 
     Attributes:
@@ -69,7 +63,7 @@ class SeedbedBot(commands.Bot):
         stopping: The task that stops the bot, once it was told to.
     """
 
-    def __init__(self, settings: Settings, store: Store, scorer: Scorer, *, clock: Clock) -> None:
+    def __init__(self, settings: Settings, store: Store, readers: Readers, *, clock: Clock) -> None:
         super().__init__(
             commands.when_mentioned,
             help_command=None,
@@ -86,7 +80,7 @@ class SeedbedBot(commands.Bot):
         self._told_to_stop = asyncio.Event()
         self._gateway = False
         self.caught_up = False
-        self._scorer = scorer
+        self._readers = readers
         renderers: dict[str, Renderer] = {}
         settlers: dict[str, Settler] = {}
         carrier = DiscordCarrier(self)
@@ -101,13 +95,20 @@ class SeedbedBot(commands.Bot):
         self.privacy = Privacy(store, self.executor, clock, self.desk, rules)
         self.scoring = ScoringQueue(
             store,
-            scorer,
+            readers,
             Judge(
-                self.desk, clock, late_after=timedelta(minutes=settings.scoring.late_after_minutes)
+                self.desk,
+                clock,
+                late_after=timedelta(minutes=settings.scoring.late_after_minutes),
+                foreign=settings.scoring.foreign_language,
             ),
-            batch_size=settings.scoring.batch_size,
-            timeout_seconds=settings.scoring.timeout_seconds,
-            retry_seconds=settings.scoring.retry_seconds,
+            clock,
+            QueueSettings(
+                settings.scoring.batch_size,
+                settings.scoring.timeout_seconds,
+                settings.scoring.retry_seconds,
+                settings.scoring.overload_after_seconds,
+            ),
             after=self.executor.kick,
         )
         self.intake = Intake(
@@ -191,7 +192,7 @@ class SeedbedBot(commands.Bot):
         await self.scoring.stop()
         await self.executor.stop()
         await super().close()
-        await self._scorer.close()
+        await self._readers.close()
         await self.store.close()
 
     async def _compose_digests(self) -> None:
@@ -228,73 +229,3 @@ def _defaults(settings: Settings) -> Defaults:
 
 def _desk_settings(settings: Settings) -> DeskSettings:
     return DeskSettings(settings.moderation.open_cards, settings.moderation.notices_per_minute)
-
-
-async def run(settings: Settings) -> int:
-    """Run the bot until it is told to stop; return the exit status."""
-    try:
-        store = await Store.open(settings.store.path)
-    except StoreError as error:
-        log.error("%s", error)
-        return 2
-    try:
-        choice = await registry.choose(settings.scoring)
-    except ScorerError as error:
-        log.error("%s", error)
-        await store.close()
-        return 2
-    log.info("%s", choice.line)
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody talks here
-    bot = SeedbedBot(settings, store, choice.scorer, clock=SystemClock())
-    async with bot:
-        for name in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(name, bot.stop)
-        return await _connect(bot, settings)
-
-
-async def _login(bot: SeedbedBot, settings: Settings) -> None:
-    """Log in, and go on trying while Discord cannot be reached: a bot starts with its machine."""
-    seconds = _LOGIN_RETRY_SECONDS
-    while bot.stopping is None:
-        try:
-            await bot.login(settings.token.get_secret_value())
-        except (OSError, TimeoutError, discord.DiscordServerError) as error:
-            log.warning(
-                "Discord cannot be reached at %s (%s); trying again in %s s",
-                settings.discord.api_base,
-                type(error).__name__,
-                seconds,
-            )
-            await bot.wait_stopping(seconds)
-            seconds = min(2 * seconds, _LOGIN_RETRY_MOST_SECONDS)
-        else:
-            return
-
-
-async def _connect(bot: SeedbedBot, settings: Settings) -> int:
-    official = Settings().discord.api_base
-    if settings.discord.api_base != official:
-        log.warning("Discord is asked at %s, which receives the token", settings.discord.api_base)
-    # discord.py has no other door for the address: both are attributes of its classes.
-    discord.http.Route.BASE = settings.discord.api_base
-    try:
-        await _login(bot, settings)
-        if bot.stopping is not None:
-            return 0
-        if settings.discord.api_base != official:
-            _, url, _ = await bot.http.get_bot_gateway()
-            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
-        await bot.connect()
-    except discord.LoginFailure:
-        log.error("Discord does not accept the token. Copy it anew from the developer portal.")
-        return 2
-    except discord.PrivilegedIntentsRequired:
-        log.error(
-            "The bot may not read messages. Switch on Message Content Intent for it in the "
-            "developer portal, under Bot."
-        )
-        return 2
-    if bot.stopping is not None:
-        with contextlib.suppress(asyncio.CancelledError):
-            await bot.stopping
-    return 0

@@ -23,7 +23,7 @@ def run(config_path: Path | None) -> None:
     settings = read_settings(config_path, needs_token=True)
     _log_to_stderr()
     # discord.py is imported once the settings are known to be good.
-    from bot.app import run as run_bot  # noqa: PLC0415
+    from bot.process import run as run_bot  # noqa: PLC0415
 
     sys.exit(asyncio.run(run_bot(settings)))
 

@@ -17,13 +17,15 @@ from bot.guilds.service import Defaults, Guilds
 from bot.guilds.settings import GuildSettings
 from bot.moderation.desk import Desk, DeskSettings, render_case_card, render_notice
 from bot.moderation.intake import Intake
-from bot.moderation.judging import Judge, render_outage
+from bot.moderation.judging import Foreign, Judge, render_outage
 from bot.moderation.notices import Notices
 from bot.moderation.policy import Policy
 from bot.moderation.reply import Incoming, Kind
 from bot.privacy.service import Privacy, Retention
 from bot.scoring.port import LABELS, ScorerError, Scores
-from bot.scoring.queue import ScoringQueue
+from bot.scoring.queue import QueueSettings, ScoringQueue
+from bot.scoring.readers import Readers
+from bot.scoring.reading import Guard, Reader
 from bot.store import Store, Tx, articles, discussions, guilds
 from bot.store.discussion_rows import NewDiscussion
 from tests.fake_discord import FakeCarrier, FakeDiscord, Posted
@@ -40,6 +42,8 @@ READER = 502
 MODERATOR = 601
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATE_AFTER = timedelta(hours=2)
+OVERLOAD_SECONDS = 300.0
+GUARD: Guard | None = None
 
 RUDE = "you clod [insult=0.9]"
 CALM = "I see it otherwise"
@@ -66,11 +70,11 @@ class ScriptedScorer:
         calls: Every batch it was given.
     """
 
-    name = "scripted"
     version = "1"
     labels = LABELS
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "scripted") -> None:
+        self.name = name
         self.down = False
         self.poison: str | None = None
         self.calls: list[list[str]] = []
@@ -99,6 +103,8 @@ class World:
         self.store = store
         self.clock = TurnedClock()
         self.scorer = ScriptedScorer()
+        self.relief = ScriptedScorer(name="quick")
+        self.foreign: Foreign = "allow"
         self.discord = FakeDiscord()
         self._desk_settings = desk_settings
         self._rules = rules
@@ -121,11 +127,10 @@ class World:
         self.privacy = Privacy(store, self.executor, clock, self.desk, self._rules)
         self.queue = ScoringQueue(
             store,
-            self.scorer,
-            Judge(self.desk, clock, late_after=LATE_AFTER),
-            batch_size=4,
-            timeout_seconds=30,
-            retry_seconds=60,
+            Readers(Reader(self.scorer, guard=GUARD), Reader(self.relief)),
+            Judge(self.desk, clock, late_after=LATE_AFTER, foreign=self.foreign),
+            clock,
+            QueueSettings(4, 30, 60, OVERLOAD_SECONDS),
             after=self.executor.kick,
         )
         self.intake = Intake(

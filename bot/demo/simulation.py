@@ -19,6 +19,7 @@ from simcord.env import Env
 from bot.app import SeedbedBot
 from bot.demo.patches import mended
 from bot.scoring.port import Scorer
+from bot.scoring.readers import Readers
 from bot.settings import Settings
 from bot.settings.model import HealthSettings, StoreSettings
 from bot.store import Store
@@ -238,9 +239,8 @@ class Simulation:
 
     async def come_back(self, scorer: Scorer) -> None:
         """Start a new bot on the same database."""
-        self.bot = SeedbedBot(
-            self.settings, await Store.open(self.settings.store.path), scorer, clock=self.clock
-        )
+        store = await Store.open(self.settings.store.path)
+        self.bot = SeedbedBot(self.settings, store, Readers.of(scorer), clock=self.clock)
         await self.env.restart_bot(self.bot)
         await self.rest()
 
@@ -284,7 +284,7 @@ async def simulated(
     )
     clock = SimulatedClock()
     store = await Store.open(chosen.store.path)
-    world = Simulation(chosen, SeedbedBot(chosen, store, scorer, clock=clock), clock)
+    world = Simulation(chosen, SeedbedBot(chosen, store, Readers.of(scorer), clock=clock), clock)
     with mended(clock.now):
         await world.env.start()
         try:

@@ -13,6 +13,7 @@ class Counts:
         people: Authors, each counted once; the erased ones are not told apart any more.
         edited: Replies that have more than one revision.
         scored: Replies that have scores of any revision.
+        foreign: Replies of which no revision could be scored for its language.
         cases: Cases opened in the window, per state they are in now.
         zones: Replies per zone of their last decision; those that wait for one are in none.
     """
@@ -26,6 +27,7 @@ class Counts:
     deleted: int = 0
     cases: Mapping[str, int] = field(default_factory=dict)
     scored: int = 0
+    foreign: int = 0
     zones: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

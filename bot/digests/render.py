@@ -172,7 +172,10 @@ def _figures(figures: Figures) -> list[str]:
         lines.append(f"Edited: {now.edited}, deleted: {now.deleted}")
     if now.scored < now.replies:
         unscored = now.replies - now.scored
-        lines.append(f"Not scored: {unscored} (without text, or still waiting)")
+        left = unscored - now.foreign
+        why = [f"{now.foreign} in another language"] if now.foreign else []
+        why += [f"{left} without text, or still waiting"] if left else []
+        lines.append(f"Not scored: {unscored} ({'; '.join(why)})")
     return lines
 
 

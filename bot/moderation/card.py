@@ -3,6 +3,7 @@
 from bot.effects.message import Button, Colour, Embed, Field, Message, shorten, spoiler
 from bot.moderation.case import CaseView, Quoted, State, outcome_line
 from bot.moderation.policy import UNSCORED
+from bot.scoring.notes import unread_language
 
 _TEXT_LIMIT = 1800
 _FIELD_LIMIT = 1000
@@ -54,7 +55,10 @@ def case_card(case: CaseView) -> Message:
 
 def _flag(case: CaseView) -> str:
     if case.score is None:
-        return "no score: please look"
+        language = unread_language(case.note)
+        if language is None:
+            return "no score: please look"
+        return f"no score: the scorer does not read this language ({language}). Please look"
     bound = f" (looked at from {case.threshold:.2f})" if case.threshold is not None else ""
     return f"{case.label} {case.score:.2f}{bound}"
 

@@ -48,6 +48,7 @@ class CaseView:
         before: The replies before it in the thread, oldest first, at most two.
         reply_state: present, deleted or removed.
         notice: How far the notice to the author is, or None where there is none.
+        note: What was particular about reading it; see `bot.scoring.notes`.
     """
 
     id: int
@@ -74,6 +75,7 @@ class CaseView:
     attachments: int
     quiet: bool
     notice: str | None
+    note: str | None = None
 
     @property
     def jump_url(self) -> str:

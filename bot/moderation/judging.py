@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Literal
 
 from bot.clock import Clock
 from bot.effects.message import Embed, Message
 from bot.moderation.case import State, when
 from bot.moderation.desk import Desk
 from bot.moderation.policy import UNSCORED, Context, Zone, decide
-from bot.store import Tx, cases, guilds, outages, outbox, replies
+from bot.scoring.reading import Reading
+from bot.store import Tx, backlog, cases, guilds, outages, outbox, replies
 from bot.store.outages import Outage
 from bot.store.reply_rows import Waiting
+
+Foreign = Literal["allow", "review"]
+"""What becomes of a reply in a language that the scorer does not know."""
 
 
 class Judge:
@@ -18,41 +23,48 @@ class Judge:
 
     Args:
         late_after: How long a reply waits for its scores before a moderator is asked to read it.
+        foreign: What becomes of a reply in a language that the scorer does not know.
     """
 
-    def __init__(self, desk: Desk, clock: Clock, *, late_after: timedelta) -> None:
+    def __init__(
+        self, desk: Desk, clock: Clock, *, late_after: timedelta, foreign: Foreign = "allow"
+    ) -> None:
         self._desk = desk
         self._clock = clock
         self._late_after = late_after
+        self._foreign = foreign
 
-    def judge(
-        self,
-        tx: Tx,
-        scored: Sequence[tuple[Waiting, Mapping[str, float]]],
-        *,
-        scorer: str,
-        version: str,
-    ) -> None:
-        """Store the scores and decisions of replies and open the cases they call for."""
-        for waiting, scores in scored:
+    def judge(self, tx: Tx, read: Sequence[tuple[Waiting, Reading]]) -> None:
+        """Store what was read of replies, decide, and open the cases that calls for."""
+        for waiting, reading in read:
+            if reading.scores is None:
+                self._pass(tx, waiting, reading)
+                continue
             kept = replies.save_scores(
-                tx, waiting, scores, scorer=scorer, version=version, now=self._clock.now()
+                tx,
+                waiting,
+                reading.scores,
+                where=reading.where,
+                scorer=reading.scorer,
+                version=reading.version,
+                note=reading.note,
+                now=self._clock.now(),
             )
             if kept:
-                self._decide(tx, waiting, scores)
+                self._decide(tx, waiting, reading.scores)
 
     def failed(self, tx: Tx) -> None:
         """Tell the moderators of every guild with waiting replies, once, with a count.
 
         Replies that have waited longer than ``late_after`` become cases.
         """
-        counts = replies.waiting_per_guild(tx)
+        counts = backlog.per_guild(tx)
         grown = [one for one in outages.lasting(tx) if one.waited < counts.get(one.guild_id, 0)]
         for guild_id, count in counts.items():
             begun = outages.begin(tx, guild_id, waiting=count, now=self._clock.now())
             if begun is not None:
                 self._announce(tx, begun)
-        late = replies.waiting_since(tx, self._clock.now() - self._late_after)
+        late = backlog.since(tx, self._clock.now() - self._late_after)
         for waiting in late:
             self.unscorable(tx, waiting)
         if late:
@@ -79,11 +91,22 @@ class Judge:
 
     def recovered(self, tx: Tx) -> None:
         """End the outage of every guild in which nothing waits any more."""
-        waiting = replies.waiting_per_guild(tx)
+        waiting = backlog.per_guild(tx)
         for outage in outages.lasting(tx):
             if not waiting.get(outage.guild_id):
                 outages.end(tx, outage.id, now=self._clock.now())
                 self._refresh_card(tx, outage)
+
+    def _pass(self, tx: Tx, waiting: Waiting, reading: Reading) -> None:
+        """Let a reply be that the scorer cannot read, or ask a moderator, as is set."""
+        if not replies.pass_unscored(tx, waiting.revision_id, note=reading.note):
+            return
+        if self._foreign == "review":
+            self.unscorable(tx, waiting)
+            return
+        case_id = cases.open_on(tx, waiting.reply.id)
+        if case_id is not None:  # what was flagged before, or waited too long, a person still reads
+            self._desk.refresh(tx, [case_id])
 
     def _decide(self, tx: Tx, waiting: Waiting, scores: Mapping[str, float]) -> None:
         reply = waiting.reply

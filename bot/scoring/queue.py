@@ -1,37 +1,74 @@
 """The scoring queue: revisions that wait in the database, scored in micro-batches.
 
 The queue is the table, so it is bounded by the disk and survives a crash; in memory there is never
-more than one batch. Live replies go before those that were read late.
+more than one batch. Live replies go before those that were read late, and no batch is so long that
+a live one waits long behind it. Where there is more than the scorer can do, a quick one takes what
+is clearly calm; every score tells whose it is.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from bot.scoring.port import Scorer, ScorerError, Scores
-from bot.store import Store, Tx, outages, replies
+from bot.clock import Clock
+from bot.scoring.load import Overload, Pace, clearly_calm
+from bot.scoring.port import ScorerError
+from bot.scoring.quoting import quotes
+from bot.scoring.readers import Readers
+from bot.scoring.reading import Passage, Reading
+from bot.store import Store, Tx, backlog, earlier, outages, replies
 from bot.store.reply_rows import Waiting
 
 log = logging.getLogger(__name__)
 
-_PROBE = "Good morning."
-"""A text that is too much for no scorer: where it fails, the scorer is down."""
+_T = TypeVar("_T")
+
+_BATCH_SECONDS = 1.0
+"""How long a batch should take, so that a live reply need not wait longer for its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSettings:
+    """How the queue works.
+
+    Attributes:
+        batch_size: The most replies that are read at once.
+        timeout_seconds: How long one batch may take before the scorer counts as down.
+        retry_seconds: How long to wait after a failure.
+        overload_seconds: How long a live reply may wait before relief is called; 0 for never.
+    """
+
+    batch_size: int
+    timeout_seconds: float
+    retry_seconds: float
+    overload_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What is scored next, and how the queue is.
+
+    Attributes:
+        passages: What is read of each of the waiting revisions.
+        live: How many revisions of live replies wait.
+        since: Since when the oldest of them does, or None.
+    """
+
+    waiting: tuple[Waiting, ...]
+    passages: tuple[Passage, ...]
+    live: int
+    since: datetime | None
 
 
 class Verdicts(Protocol):
     """What becomes of scored and unscored replies; each call is one transaction."""
 
-    def judge(
-        self,
-        tx: Tx,
-        scored: Sequence[tuple[Waiting, Mapping[str, float]]],
-        *,
-        scorer: str,
-        version: str,
-    ) -> None:
-        """Take in the scores of some replies."""
+    def judge(self, tx: Tx, read: Sequence[tuple[Waiting, Reading]]) -> None:
+        """Take in what was read of some replies."""
         ...
 
     def failed(self, tx: Tx) -> None:
@@ -51,29 +88,30 @@ class ScoringQueue:
     """Scores what waits, whenever it is kicked, and tries again by itself after a failure.
 
     Args:
-        batch_size: The most texts handed to the scorer at once.
-        timeout_seconds: How long one batch may take before the scorer counts as down.
-        retry_seconds: How long to wait after a failure.
+        readers: Read with the scorer, and with a quick one under overload.
         after: Called when decisions were stored.
     """
 
     def __init__(
         self,
         store: Store,
-        scorer: Scorer,
+        readers: Readers,
         verdicts: Verdicts,
+        clock: Clock,
+        settings: QueueSettings,
         *,
-        batch_size: int,
-        timeout_seconds: float,
-        retry_seconds: float,
         after: Callable[[], None],
     ) -> None:
         self._store = store
-        self._scorer = scorer
+        self._reader = readers.main
+        self._relief = readers.relief
         self._verdicts = verdicts
-        self._batch_size = batch_size
-        self._timeout_seconds = timeout_seconds
-        self._retry_seconds = retry_seconds
+        self._clock = clock
+        self._settings = settings
+        self._pace = Pace(_BATCH_SECONDS)
+        self._overload = Overload(
+            settings.overload_seconds if readers.relief else 0.0, settings.batch_size
+        )
         self._after = after
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -115,25 +153,82 @@ class ScoringQueue:
 
     async def _one_batch(self) -> bool:
         """Score one batch; False where nothing waits or the scorer is down."""
-        batch = await self._store.read(lambda tx: replies.waiting(tx, self._batch_size))
-        if not batch:
+        batch = await self._store.read(self._take)
+        if not batch.waiting:
             await self._recover()
             return False
+        rest = list(zip(batch.waiting, batch.passages, strict=True))
+        if self.healthy and self._overloaded(batch):  # a broken scorer is no busy one
+            rest = await self._relieved(rest)
+            if not rest:
+                return True
+        began = asyncio.get_running_loop().time()
+        passages = [passage for _, passage in rest]
         try:
-            scores = await self._score([one.text for one in batch])
+            readings = await self._read(passages)
         except ScorerError as error:
-            return await self._one_by_one(batch, error)
-        await self._hand_on(list(zip(batch, scores, strict=True)))
+            return await self._one_by_one(rest, error)
+        self.healthy = True
+        took = asyncio.get_running_loop().time() - began
+        self._pace.took(sum(len(one.text) for one in passages), took)
+        await self._hand_on([(one, found) for (one, _), found in zip(rest, readings, strict=True)])
         return True
 
-    async def _one_by_one(self, batch: Sequence[Waiting], error: ScorerError) -> bool:
+    def _take(self, tx: Tx) -> _Batch:
+        """Return the next batch, with what each reply in it may quote."""
+        rows = backlog.next_up(tx, self._settings.batch_size)
+        rows = rows[: self._pace.fitting([len(row.text) for row in rows])]
+        passages = [
+            Passage(row.text, earlier.texts(tx, row.reply) if quotes(row.text) else ())
+            for row in rows
+        ]
+        return _Batch(tuple(rows), tuple(passages), *backlog.load(tx))
+
+    def _overloaded(self, batch: _Batch) -> bool:
+        now = self._clock.now()
+        oldest = (now - batch.since).total_seconds() if batch.since is not None else 0.0
+        before = self._overload.lasts
+        lasts = self._overload.seen(oldest_seconds=oldest, waiting=batch.live)
+        if lasts != before:
+            log.warning(
+                "%s replies wait, the oldest for %.0f s: %s",
+                batch.live,
+                oldest,
+                "the quick scorer takes what is clearly calm" if lasts else "no overload any more",
+            )
+        return lasts
+
+    async def _relieved(
+        self, rest: Sequence[tuple[Waiting, Passage]]
+    ) -> list[tuple[Waiting, Passage]]:
+        """Hand on what the quick scorer finds clearly calm, and return what is left."""
+        if self._relief is None:
+            return list(rest)
+        try:
+            readings = await self._relief.read([passage for _, passage in rest])
+        except ScorerError as error:
+            log.warning("the quick scorer is no relief: %s", error)
+            return list(rest)
+        calm, left = [], []
+        for (waiting, passage), reading in zip(rest, readings, strict=True):
+            if reading.scores is not None and clearly_calm(reading.scores):
+                calm.append((waiting, reading))
+            else:
+                left.append((waiting, passage))
+        if calm:
+            await self._hand_on(calm)
+        return left
+
+    async def _one_by_one(
+        self, batch: Sequence[tuple[Waiting, Passage]], error: ScorerError
+    ) -> bool:
         """Find out whether the scorer is down, or only some texts are too much for it."""
-        good: list[tuple[Waiting, Scores]] = []
+        good: list[tuple[Waiting, Reading]] = []
         bad: list[Waiting] = []
         down = None if await self._answers() else error
-        for waiting in batch if down is None else ():
+        for waiting, passage in batch if down is None else ():
             try:
-                good.append((waiting, (await self._score([waiting.text]))[0]))
+                good.append((waiting, (await self._read([passage]))[0]))
             except ScorerError as failure:
                 if not await self._answers():
                     down = failure
@@ -153,7 +248,7 @@ class ScoringQueue:
 
     async def _answers(self) -> bool:
         try:
-            await self._score([_PROBE])
+            await self._in_time(self._reader.probe())
         except ScorerError:
             return False
         return True
@@ -163,20 +258,18 @@ class ScoringQueue:
             replies.pass_unscored(tx, waiting.revision_id)
             self._verdicts.unscorable(tx, waiting)
 
-    async def _score(self, texts: Sequence[str]) -> list[Scores]:
-        try:
-            async with asyncio.timeout(self._timeout_seconds):
-                return await self._scorer.score(texts)
-        except TimeoutError as error:
-            raise ScorerError(f"no answer within {self._timeout_seconds:g} s") from error
+    async def _read(self, passages: Sequence[Passage]) -> list[Reading]:
+        return await self._in_time(self._reader.read(passages))
 
-    async def _hand_on(self, scored: Sequence[tuple[Waiting, Mapping[str, float]]]) -> None:
-        self.healthy = True
-        await self._store.write(
-            lambda tx: self._verdicts.judge(
-                tx, scored, scorer=self._scorer.name, version=self._scorer.version
-            )
-        )
+    async def _in_time(self, answer: Awaitable[_T]) -> _T:
+        try:
+            async with asyncio.timeout(self._settings.timeout_seconds):
+                return await answer
+        except TimeoutError as error:
+            raise ScorerError(f"no answer within {self._settings.timeout_seconds:g} s") from error
+
+    async def _hand_on(self, read: Sequence[tuple[Waiting, Reading]]) -> None:
+        await self._store.write(lambda tx: self._verdicts.judge(tx, read))
         self._after()
 
     async def _recover(self) -> None:
@@ -196,4 +289,4 @@ class ScoringQueue:
             self._timer.cancel()
         if not self._stopped:
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(self._retry_seconds, self.kick)
+            self._timer = loop.call_later(self._settings.retry_seconds, self.kick)

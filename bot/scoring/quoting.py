@@ -38,6 +38,11 @@ class OwnWords:
     quoted: tuple[Span, ...]
 
 
+def quotes(text: str) -> bool:
+    """Tell whether anything in a reply is marked as a quotation."""
+    return next(_marked(text), None) is not None
+
+
 def own_words(text: str, known: Sequence[str], *, least: int = LEAST) -> OwnWords:
     """Return the reply without what it quotes of known texts.
 

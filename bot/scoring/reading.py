@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.scoring.language import FEWEST_LETTERS, Language, explicit_terms, letters
 from bot.scoring.normalise_tables import normalise
+from bot.scoring.notes import LANGUAGE, QUOTED, SHORT, unread_language
 from bot.scoring.port import Scorer, Scores
 from bot.scoring.quoting import OwnWords, own_words
 from bot.scoring.windows import Window, highest, windows
@@ -24,14 +25,7 @@ WINDOW_CHARACTERS = 480
 SHORTEST = 10
 """With fewer letters a reply is too short to tell; see `is_short`."""
 
-QUOTED = "quoted"
-"""The note of a reply that holds nothing of its author's own."""
-
-SHORT = "short"
-"""The note of a reply that is too short to tell and holds no explicit term."""
-
-LANGUAGE = "language:"
-"""What the note of a reply in an unknown language begins with; its ISO 639-1 code follows."""
+_PROBE = "Good morning."
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -160,6 +154,14 @@ class Reader:
             for found, where in [self._outcome(plan, scores)]
         ]
 
+    async def probe(self) -> None:
+        """Ask the scorer for a text that is too much for none, past the cache.
+
+        Raises:
+            ScorerError: It is down.
+        """
+        await self._scorer.score([_PROBE])
+
     async def close(self) -> None:
         """End the thread that prepares texts; the scorer stays open. Closing twice is allowed."""
         await self._worker.close()
@@ -202,8 +204,8 @@ class Reader:
         self, plan: _Plan, scores: Mapping[str, Scores]
     ) -> tuple[Scores | None, Mapping[str, tuple[int, int]]]:
         if not plan.pieces:
-            foreign = plan.note is not None and plan.note.startswith(LANGUAGE)
-            return None if foreign else dict.fromkeys(self._scorer.labels, 0.0), {}
+            calm = dict.fromkeys(self._scorer.labels, 0.0)
+            return None if unread_language(plan.note) else calm, {}
         read = [(piece.window, scores[text]) for piece in plan.pieces for text in piece.texts]
         best = highest([window for window, _ in read], [one for _, one in read])
         return best.scores, {label: (at.begin, at.end) for label, at in best.windows.items()}

@@ -11,6 +11,7 @@ from bot.scoring.detoxify_fetch import sources_in_force
 from bot.scoring.detoxify_files import Missing
 from bot.scoring.detoxify_onnx import DetoxifyOnnxScorer
 from bot.scoring.encoder import EmbeddedScorer
+from bot.scoring.ngram import NAME as NGRAM
 from bot.scoring.ngram import NgramScorer
 from bot.scoring.port import Scorer, ScorerUnavailableError
 
@@ -109,6 +110,15 @@ async def choose(settings: ScoringSettings) -> Choice:
         "ngram": _ngram,
     }
     return Choice(await makers[settings.engine](settings))
+
+
+async def relief(settings: ScoringSettings, scorer: Scorer) -> Scorer | None:
+    """Return the quick scorer that helps another under overload; None where it is that one.
+
+    Raises:
+        ScorerUnavailableError: Its weights cannot be read.
+    """
+    return None if scorer.name == NGRAM else await _ngram(settings)
 
 
 async def _best(settings: ScoringSettings) -> Choice:

@@ -46,6 +46,8 @@ class ScoringSettings(_Section):
     timeout_seconds: kinds.Seconds = 60.0
     late_after_minutes: Annotated[float, Field(gt=0, le=10_080)] = 120.0
     retry_seconds: kinds.Seconds = 15.0
+    foreign_language: Literal["allow", "review"] = "allow"
+    overload_after_seconds: Annotated[float, Field(ge=0, le=86_400)] = 60.0
 
 
 class PolicySettings(_Section):

@@ -155,7 +155,7 @@ def of_reply(tx: Tx, reply_id: int) -> list[int]:
 _VIEW = """
     SELECT c.*, r.thread_id, r.message_id, r.kind, r.author_id, r.state AS reply_state,
         r.answers_message_id, r.attachments_not_read, r.quiet, d.title AS discussion_title,
-        v.text, n.state AS notice_state, n.way AS notice_way, j.reasons,
+        v.text, v.note, n.state AS notice_state, n.way AS notice_way, j.reasons,
         (SELECT text FROM revisions WHERE reply_id = r.id ORDER BY revision DESC LIMIT 1) AS latest
     FROM cases c JOIN replies r ON r.id = c.reply_id JOIN revisions v ON v.id = c.revision_id
     JOIN discussions d ON d.id = c.discussion_id
@@ -191,6 +191,7 @@ def view(tx: Tx, case_id: int) -> CaseView:
         reply_state=row["reply_state"],
         attachments=row["attachments_not_read"],
         quiet=bool(row["quiet"]),
+        note=row["note"],
         notice=f"{notice} ({row['notice_way']})" if row["notice_way"] else notice,
     )
 

@@ -42,12 +42,16 @@ _BY_PEOPLE = "coalesce(r.exempt, '') NOT IN ('bot', 'webhook')"
 _COUNTS = f"""
     SELECT count(*) AS replies, count(DISTINCT author_id) AS people,
         coalesce(sum(state = 'deleted'), 0) AS deleted, coalesce(sum(revisions > 1), 0) AS edited,
-        coalesce(sum(scored), 0) AS scored, coalesce(sum(zone = 'allow'), 0) AS allow,
+        coalesce(sum(scored), 0) AS scored,
+        coalesce(sum(NOT scored AND noted_language), 0) AS foreign_language,
+        coalesce(sum(zone = 'allow'), 0) AS allow,
         coalesce(sum(zone = 'review'), 0) AS review, coalesce(sum(zone = 'act'), 0) AS act
     FROM (SELECT r.author_id, r.state,
         (SELECT count(*) FROM revisions v WHERE v.reply_id = r.id) AS revisions,
         EXISTS (SELECT 1 FROM revisions v JOIN scores s ON s.revision_id = v.id
             WHERE v.reply_id = r.id) AS scored,
+        EXISTS (SELECT 1 FROM revisions v WHERE v.reply_id = r.id
+            AND v.note LIKE 'language:%') AS noted_language,
         (SELECT j.zone FROM revisions v JOIN decisions j ON j.revision_id = v.id
             WHERE v.reply_id = r.id ORDER BY v.revision DESC LIMIT 1) AS zone
         FROM replies r WHERE {_IN_WINDOW} AND {_BY_PEOPLE})"""  # noqa: S608  our own fragments
@@ -72,6 +76,7 @@ def counts(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> Cou
         deleted=row["deleted"],
         cases=cases,
         scored=row["scored"],
+        foreign=row["foreign_language"],
         zones={zone: row[zone] for zone in Counts.ZONES},
     )
 

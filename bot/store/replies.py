@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.moderation.policy import Decision
 from bot.moderation.reply import Incoming, Kind, exemption, is_kept
 from bot.store.database import Tx
-from bot.store.reply_rows import Reply, Waiting, reply_from, waiting_from
+from bot.store.reply_rows import Reply, Waiting, reply_from
 from bot.store.times import to_text
 
 
@@ -122,57 +122,26 @@ def newest_revision_id(tx: Tx, reply_id: int) -> int:
     return int(next(iter(rows))["id"])
 
 
-def waiting(tx: Tx, limit: int) -> list[Waiting]:
-    """Return at most ``limit`` revisions that wait for scores: live before late, then by age."""
-    rows = tx.query(
-        """SELECT v.id AS revision_id, v.text AS text, v.received_at AS received_at, r.*
-        FROM revisions v JOIN replies r ON r.id = v.reply_id
-        WHERE v.state = 'waiting' ORDER BY r.quiet, v.received_at, v.id LIMIT ?""",
-        [limit],
-    )
-    return [waiting_from(row) for row in rows]
-
-
-def waiting_since(tx: Tx, moment: datetime) -> list[Waiting]:
-    """Return the revisions that have waited since ``moment`` or longer and should become cases.
-
-    Not those that a person is or was asked to read already: a case on this revision or a later
-    one, or an open case on what an earlier one scored.
-    """
-    rows = tx.query(
-        """SELECT v.id AS revision_id, v.text AS text, v.received_at AS received_at, r.*
-        FROM revisions v JOIN replies r ON r.id = v.reply_id
-        WHERE v.state = 'waiting' AND v.received_at <= ? AND r.state = 'present'
-        AND r.exempt IS NULL AND NOT EXISTS (
-            SELECT 1 FROM cases c WHERE c.reply_id = r.id AND (
-                c.revision_id >= v.id OR (c.state = 'open' AND c.score IS NOT NULL)))
-        ORDER BY v.id""",
-        [to_text(moment)],
-    )
-    return [waiting_from(row) for row in rows]
-
-
-def waiting_per_guild(tx: Tx) -> dict[int, int]:
-    """Return how many revisions wait for their scores, per guild."""
-    rows = tx.query(
-        "SELECT guild_id, count(*) AS n FROM revisions WHERE state = 'waiting' GROUP BY guild_id"
-    )
-    return {row["guild_id"]: row["n"] for row in rows}
-
-
-def save_scores(
+def save_scores(  # noqa: PLR0913  a row's columns
     tx: Tx,
     revision: Waiting,
     scores: Mapping[str, float],
     *,
+    where: Mapping[str, tuple[int, int]],
     scorer: str,
     version: str,
+    note: str | None,
     now: datetime,
 ) -> bool:
-    """Store the scores of a revision; False where it no longer waits (erased, or scored)."""
+    """Store the scores of a revision; False where it no longer waits (erased, or scored).
+
+    Args:
+        where: Per label, the characters of the text that scored highest; may lack any.
+        note: What was particular about reading it, or None.
+    """
     changed = tx.execute(
-        "UPDATE revisions SET state = 'scored' WHERE id = ? AND state = 'waiting'",
-        [revision.revision_id],
+        "UPDATE revisions SET state = 'scored', note = ? WHERE id = ? AND state = 'waiting'",
+        [note, revision.revision_id],
     )
     if changed.rowcount != 1:
         return False
@@ -185,17 +154,21 @@ def save_scores(
             "scorer": scorer,
             "scorer_version": version,
             "scored_at": to_text(now),
+            "begins": where[label][0] if label in where else None,
+            "ends": where[label][1] if label in where else None,
         }
         for label, value in scores.items()
     )
     return True
 
 
-def pass_unscored(tx: Tx, revision_id: int) -> None:
-    """Let a revision wait no longer for scores it cannot get."""
-    tx.execute(
-        "UPDATE revisions SET state = 'passed' WHERE id = ? AND state = 'waiting'", [revision_id]
+def pass_unscored(tx: Tx, revision_id: int, *, note: str | None = None) -> bool:
+    """Let a revision wait no longer for scores it cannot get; False where it did not wait."""
+    changed = tx.execute(
+        "UPDATE revisions SET state = 'passed', note = ? WHERE id = ? AND state = 'waiting'",
+        [note, revision_id],
     )
+    return changed.rowcount == 1
 
 
 def save_decision(

@@ -135,3 +135,15 @@ def the_first_tables(db: Database) -> None:
     """Make the tables of guilds, articles, discussions, replies, cases, effects, digests."""
     for statement in _FIRST:
         db.execute(statement)
+
+
+@migrations()
+def what_a_reading_found(db: Database) -> None:
+    """Keep where in a reply each label scored highest, and what was particular about reading it.
+
+    ``begins`` and ``ends`` are characters of the revision's text; both are NULL where the scorer
+    was not asked. ``note`` is "short", "quoted", or "language:" and a code of ISO 639.
+    """
+    db.execute("ALTER TABLE scores ADD COLUMN begins INTEGER")
+    db.execute("ALTER TABLE scores ADD COLUMN ends INTEGER")
+    db.execute("ALTER TABLE revisions ADD COLUMN note TEXT")

@@ -108,10 +108,17 @@ def test_a_change_is_written_with_its_sign(now: int, before: int | None, shown: 
 def test_edits_deletions_and_what_has_no_scores_are_told_where_there_are_any() -> None:
     for shown in both(figures=Figures(Counts(replies=9, edited=2, deleted=1, scored=6))):
         assert "Edited: 2, deleted: 1" in shown
-        assert "Not scored: 3" in shown
+        assert "Not scored: 3 (3 without text, or still waiting)" in shown
     for shown in both():
         assert "Edited" not in shown
         assert "Not scored" not in shown
+
+
+def test_replies_in_another_language_are_told_apart_from_those_that_wait() -> None:
+    for shown in both(figures=Figures(Counts(replies=9, scored=4, foreign=3))):
+        assert "Not scored: 5 (3 in another language; 2 without text, or still waiting)" in shown
+    for shown in both(figures=Figures(Counts(replies=9, scored=6, foreign=3))):
+        assert "Not scored: 3 (3 in another language)" in shown
 
 
 def test_open_cases_are_listed_with_links_and_the_others_counted() -> None:

@@ -62,6 +62,20 @@ def test_the_figures_of_a_window_are_counted(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
+def test_replies_of_which_no_revision_could_be_read_count_as_foreign(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.reply("Das sehe ich anders.", zone=None)
+        both = await world.reply("Das auch.", zone=None)
+        await world.execute("UPDATE revisions SET state = 'passed', note = 'language:de'")
+        await world.revise(both, "And so I said.")
+        await world.reply("ok")
+        await world.execute("UPDATE revisions SET note = 'short' WHERE text = 'ok'")
+        found = await counted(world)
+        assert (found.replies, found.scored, found.foreign) == (3, 2, 1)
+
+    told(tmp_path, story)
+
+
 def test_an_empty_window_counts_nothing(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         assert await counted(world) == Counts()

@@ -159,7 +159,7 @@ class World:
         )
         if zone is not None:
             await self.execute(
-                "INSERT INTO scores VALUES (?, ?, 'insult', ?, 'scripted', '1', ?)",
+                "INSERT INTO scores VALUES (?, ?, 'insult', ?, 'scripted', '1', ?, NULL, NULL)",
                 GUILD,
                 revision,
                 score,

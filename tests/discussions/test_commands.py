@@ -11,6 +11,7 @@ import simcord
 from bot.app import SeedbedBot
 from bot.clock import SystemClock
 from bot.scoring.port import LABELS, Scores
+from bot.scoring.readers import Readers
 from bot.settings import Settings, StoreSettings
 from bot.store import Store
 
@@ -79,7 +80,7 @@ def played(path: Path, story: Callable[[Stage], Awaitable[None]]) -> None:
     async def whole() -> None:
         settings = Settings(store=StoreSettings(path=path / "seedbed.db"))
         store = await Store.open(settings.store.path)
-        bot = ArticlesBot(settings, store, Calm(), clock=SystemClock())
+        bot = ArticlesBot(settings, store, Readers.of(Calm()), clock=SystemClock())
         async with simcord.run(bot) as env:
             guild = env.create_guild("Readers")
             text = guild.create_text_channel("articles")

@@ -20,8 +20,8 @@ async def states(world: World) -> list[str]:
 def test_what_waits_is_scored_in_batches(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         world.holding = True
-        for _ in range(10):
-            await world.post(CALM)
+        for number in range(10):
+            await world.post(f"{CALM}, in point {number}")
         await world.settle()
         assert [len(call) for call in world.scorer.calls] == [4, 4, 2]
         assert await states(world) == ["scored"] * 10

@@ -146,7 +146,7 @@ def test_notices_are_paced(tmp_path: Path) -> None:
     async def story(house: House) -> None:
         thread, *_ = await house.post()
         for number in range(3):
-            await house.say(house.alice, thread, f"rude {number}")
+            await house.say(house.alice, thread, f"something rude {number}")
         for number in range(1, 4):
             await house.told(house.moderator, "case uphold", number=number)
         assert len(notices(house, house.alice)) == 1

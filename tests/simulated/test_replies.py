@@ -32,9 +32,9 @@ def test_an_edit_for_the_worse_opens_a_case(tmp_path: Path) -> None:
     async def story(house: House) -> None:
         thread, *_ = await house.post()
         message = await house.say(house.alice, thread, "calm")
-        await house.alice.edit(message, "now rude")
+        await house.alice.edit(message, "now something rude")
         await house.world.rest()
-        assert (await house.reply(message))[-1] == ["calm", "now rude"]
+        assert (await house.reply(message))[-1] == ["calm", "now something rude"]
         assert await house.cases() == [(1, "open")]
 
     lived(tmp_path, story)
@@ -80,13 +80,13 @@ def test_a_flagged_reply_that_its_author_deletes_is_held_for_the_moderators(
 ) -> None:
     async def story(house: House) -> None:
         thread, *_ = await house.post()
-        message = await house.say(house.alice, thread, "rude")
+        message = await house.say(house.alice, thread, "something rude")
         await house.alice.delete(message)
         await house.world.rest()
-        assert await house.reply(message) == ("deleted", "author", None, ["rude"])
+        assert await house.reply(message) == ("deleted", "author", None, ["something rude"])
         assert await house.cases() == [(1, "open")]
         shown = house.card().embeds[0].description or ""
-        assert "rude" in shown
+        assert "something rude" in shown
         assert "deleted" in shown
 
     lived(tmp_path, story)
@@ -96,7 +96,7 @@ def test_a_moderators_deletion_on_discord_closes_the_case_as_handled(tmp_path: P
     async def story(house: House) -> None:
         thread, *_ = await house.post()
         owner = house.world.owner(house.guild)
-        message = await house.say(house.alice, thread, "rude")
+        message = await house.say(house.alice, thread, "something rude")
         await house.world.delete_as_moderator(owner, message)
         assert await house.cases() == [(1, "handled")]
         assert f"<@{owner.id}>" in (house.card().embeds[0].description or "")
@@ -108,7 +108,7 @@ def test_a_bulk_deletion_counts_as_a_moderators(tmp_path: Path) -> None:
     async def story(house: House) -> None:
         thread, *_ = await house.post()
         owner = house.world.owner(house.guild)
-        gone = [await house.say(house.alice, thread, text) for text in ("rude", "calm")]
+        gone = [await house.say(house.alice, thread, text) for text in ("something rude", "calm")]
         stays = await house.say(house.bob, thread, "calm too")
         await house.world.delete_in_bulk(owner, gone)
         assert [(await house.reply(one))[0] for one in gone] == ["deleted", "deleted"]
@@ -146,7 +146,7 @@ def test_a_thread_that_a_member_starts_from_the_article_is_read_with_its_title(
         await house.post()
         article = house.channel.history()[0]
         thread = await house.world.open_thread(
-            house.alice, house.channel, name="rude title", text="calm text", on=article
+            house.alice, house.channel, name="A title that is rude", text="calm text", on=article
         )
         kinds = await house.rows("SELECT kind, thread_id FROM replies ORDER BY kind")
         assert kinds == [("message", thread.id), ("title", thread.id)]
@@ -165,7 +165,7 @@ def test_a_new_title_of_a_members_thread_is_judged_afresh(tmp_path: Path) -> Non
             house.alice, house.channel, name="A calm title", text="calm text"
         )
         assert await house.cases() == []
-        await house.world.rename_thread(thread, "A rude title")
+        await house.world.rename_thread(thread, "A title that is rude")
         assert await house.cases() == [(1, "open")]
 
     lived(tmp_path, story, forum=True)
@@ -189,7 +189,7 @@ def test_a_members_forum_post_belongs_to_the_discussion(tmp_path: Path) -> None:
 def test_a_deleted_thread_takes_its_replies_with_it(tmp_path: Path) -> None:
     async def story(house: House) -> None:
         thread, other, *_ = await house.post()
-        await house.say(house.alice, thread, "rude")
+        await house.say(house.alice, thread, "something rude")
         stays = await house.say(house.bob, other, "calm")
         await house.world.delete_thread(thread, by=house.world.owner(house.guild))
         assert await house.cases() == [(1, "handled")]
@@ -208,17 +208,17 @@ def test_bots_webhooks_and_exempt_roles_pass_and_are_recorded_as_such(
         thread, *_ = await house.post()
         message: discord.Message
         if kind == "webhook":
-            message = await house.world.send_by_webhook(house.guild, thread, "rude")
+            message = await house.world.send_by_webhook(house.guild, thread, "something rude")
             await house.world.rest()
         else:
             role = house.guild.create_role("Regulars")
             await house.world.rest()
             await house.told(house.admin, "setup", exempt_role=role)
             someone = house.world.member(house.guild, "x", roles=[role], bot=kind == "bot")
-            message = await house.say(someone, thread, "rude")
+            message = await house.say(someone, thread, "something rude")
         state, _, exempt, texts = await house.reply(message)
         # What no person wrote is not kept; only that it was there.
-        kept = ["rude"] if kind == "exempt role" else [None]
+        kept = ["something rude"] if kind == "exempt role" else [None]
         assert (state, exempt, texts) == ("present", kind, kept)
         assert await house.cases() == []
 

@@ -69,7 +69,7 @@ async def everything(house: House) -> list[object]:
 def test_a_member_is_refused_every_command_but_those_about_themselves(tmp_path: Path) -> None:
     async def story(house: House) -> None:
         thread, *_ = await house.post()
-        await house.say(house.bob, thread, "rude")
+        await house.say(house.bob, thread, "something rude")
         before = await everything(house)
         for command in commands(house.world.bot):
             if command.qualified_name not in FOR_EVERYONE:
@@ -96,7 +96,7 @@ def test_a_moderator_is_refused_every_command_of_the_admins(tmp_path: Path) -> N
 def test_those_with_the_right_are_refused_nothing(tmp_path: Path) -> None:
     async def story(house: House) -> None:
         thread, *_ = await house.post()
-        await house.say(house.bob, thread, "rude")
+        await house.say(house.bob, thread, "something rude")
         for command in commands(house.world.bot):
             moderates = command.qualified_name in FOR_MODERATORS
             who = house.moderator if moderates else house.admin
@@ -110,7 +110,7 @@ def test_those_with_the_right_are_refused_nothing(tmp_path: Path) -> None:
 def test_the_buttons_of_a_card_refuse_a_member(tmp_path: Path) -> None:
     async def story(house: House) -> None:
         thread, *_ = await house.post()
-        await house.say(house.bob, thread, "rude")
+        await house.say(house.bob, thread, "something rude")
         backend, card = house.world.env.backend, house.card()
         for verdict in ("uphold", "dismiss"):
             record, payload = interactions.base_payload(

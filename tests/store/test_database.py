@@ -133,7 +133,7 @@ def test_nothing_can_be_written_while_reading(tmp_path: Path) -> None:
 
 def test_a_row_cannot_lead_nowhere(tmp_path: Path) -> None:
     async def story(store: Store) -> None:
-        sql = "INSERT INTO revisions VALUES (1, 7, 99, 1, 'x', NULL, '', NULL, 'waiting')"
+        sql = "INSERT INTO revisions VALUES (1, 7, 99, 1, 'x', NULL, '', NULL, 'waiting', NULL)"
         with pytest.raises(sqlite3.IntegrityError):
             await store.write(lambda tx: tx.execute(sql))
 

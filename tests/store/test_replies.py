@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.moderation.reply import Incoming
-from bot.store import replies, retention
+from bot.store import backlog, replies, retention
 from tests.world import AUTHOR, GUILD, NOON, OTHER_THREAD, THREAD, World, told
 
 COUNT = "SELECT count(*) FROM revisions"
@@ -185,9 +185,9 @@ def test_what_waits_is_taken_live_before_late_and_then_by_age(tmp_path: Path) ->
         await store(world, world.incoming("live", 2))
         world.clock.advance(seconds=1)
         await store(world, world.incoming("newer", 3))
-        found = await world.store.read(lambda tx: replies.waiting(tx, 9))
+        found = await world.store.read(lambda tx: backlog.next_up(tx, 9))
         assert [one.text for one in found] == ["live", "newer", "late"]
-        assert len(await world.store.read(lambda tx: replies.waiting(tx, 2))) == 2
+        assert len(await world.store.read(lambda tx: backlog.next_up(tx, 2))) == 2
 
     told(tmp_path, story)
 
@@ -195,11 +195,18 @@ def test_what_waits_is_taken_live_before_late_and_then_by_age(tmp_path: Path) ->
 def test_scores_are_stored_once_with_the_scorer_s_name_and_version(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         await store(world, world.incoming("hello", 1))
-        (waiting,) = await world.store.read(lambda tx: replies.waiting(tx, 9))
+        (waiting,) = await world.store.read(lambda tx: backlog.next_up(tx, 9))
         saved = [
             await world.store.write(
                 lambda tx: replies.save_scores(
-                    tx, waiting, {"insult": 0.25}, scorer="s", version="v", now=world.clock.now()
+                    tx,
+                    waiting,
+                    {"insult": 0.25},
+                    where={"insult": (0, 5)},
+                    scorer="s",
+                    version="v",
+                    note="n",
+                    now=world.clock.now(),
                 )
             )
             for _ in range(2)
@@ -208,6 +215,8 @@ def test_scores_are_stored_once_with_the_scorer_s_name_and_version(tmp_path: Pat
         (row,) = await world.rows("SELECT * FROM scores")
         assert (row["label"], row["value"]) == ("insult", 0.25)
         assert (row["scorer"], row["scorer_version"]) == ("s", "v")
+        assert (row["begins"], row["ends"]) == (0, 5)
+        assert await world.column("SELECT note FROM revisions") == ["n"]
 
     told(tmp_path, story)
 
@@ -215,11 +224,18 @@ def test_scores_are_stored_once_with_the_scorer_s_name_and_version(tmp_path: Pat
 def test_what_was_erased_while_it_was_scored_gets_no_scores(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         await store(world, world.incoming("hello", 1))
-        (waiting,) = await world.store.read(lambda tx: replies.waiting(tx, 9))
+        (waiting,) = await world.store.read(lambda tx: backlog.next_up(tx, 9))
         await erase(world)
         assert not await world.store.write(
             lambda tx: replies.save_scores(
-                tx, waiting, {"insult": 0.25}, scorer="s", version="v", now=world.clock.now()
+                tx,
+                waiting,
+                {"insult": 0.25},
+                where={},
+                scorer="s",
+                version="v",
+                note=None,
+                now=world.clock.now(),
             )
         )
         assert await world.scores(1) == 0

@@ -1,0 +1,96 @@
+"""The running bot as a process: from the settings to the exit status."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+
+from bot.app import SeedbedBot
+from bot.clock import SystemClock
+from bot.scoring import registry
+from bot.scoring.port import ScorerError
+from bot.scoring.readers import Readers
+from bot.settings import Settings
+from bot.store import Store, StoreError
+
+log = logging.getLogger(__name__)
+
+_LOGIN_RETRY_SECONDS = 5
+_LOGIN_RETRY_MOST_SECONDS = 60
+
+
+async def run(settings: Settings) -> int:
+    """Run the bot until it is told to stop; return the exit status."""
+    try:
+        store = await Store.open(settings.store.path)
+    except StoreError as error:
+        log.error("%s", error)
+        return 2
+    try:
+        choice = await registry.choose(settings.scoring)
+        wanted = settings.scoring.overload_after_seconds > 0
+        relief = await registry.relief(settings.scoring, choice.scorer) if wanted else None
+    except ScorerError as error:
+        log.error("%s", error)
+        await store.close()
+        return 2
+    log.info("%s", choice.line)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody talks here
+    readers = Readers.of(choice.scorer, relief)
+    bot = SeedbedBot(settings, store, readers, clock=SystemClock())
+    async with bot:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, bot.stop)
+        return await _connect(bot, settings)
+
+
+async def _login(bot: SeedbedBot, settings: Settings) -> None:
+    """Log in, and go on trying while Discord cannot be reached: a bot starts with its machine."""
+    seconds = _LOGIN_RETRY_SECONDS
+    while bot.stopping is None:
+        try:
+            await bot.login(settings.token.get_secret_value())
+        except (OSError, TimeoutError, discord.DiscordServerError) as error:
+            log.warning(
+                "Discord cannot be reached at %s (%s); trying again in %s s",
+                settings.discord.api_base,
+                type(error).__name__,
+                seconds,
+            )
+            await bot.wait_stopping(seconds)
+            seconds = min(2 * seconds, _LOGIN_RETRY_MOST_SECONDS)
+        else:
+            return
+
+
+async def _connect(bot: SeedbedBot, settings: Settings) -> int:
+    official = Settings().discord.api_base
+    if settings.discord.api_base != official:
+        log.warning("Discord is asked at %s, which receives the token", settings.discord.api_base)
+    # discord.py has no other door for the address: both are attributes of its classes.
+    discord.http.Route.BASE = settings.discord.api_base
+    try:
+        await _login(bot, settings)
+        if bot.stopping is not None:
+            return 0
+        if settings.discord.api_base != official:
+            _, url, _ = await bot.http.get_bot_gateway()
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+        await bot.connect()
+    except discord.LoginFailure:
+        log.error("Discord does not accept the token. Copy it anew from the developer portal.")
+        return 2
+    except discord.PrivilegedIntentsRequired:
+        log.error(
+            "The bot may not read messages. Switch on Message Content Intent for it in the "
+            "developer portal, under Bot."
+        )
+        return 2
+    if bot.stopping is not None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await bot.stopping
+    return 0

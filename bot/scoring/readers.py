@@ -1,0 +1,41 @@
+"""The readers that the queue reads with: one on the chosen scorer, one on a quick one."""
+
+from dataclasses import dataclass
+
+from bot.scoring.cache import ScoreCache
+from bot.scoring.language import LanguageDetector, languages_of
+from bot.scoring.port import Scorer
+from bot.scoring.reading import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What the queue reads with.
+
+    Attributes:
+        main: Reads with the chosen scorer.
+        relief: Reads with a quick one under overload; None where there is none.
+        scorers: What they read with; closed with them.
+    """
+
+    main: Reader
+    relief: Reader | None = None
+    scorers: tuple[Scorer, ...] = ()
+
+    @classmethod
+    def of(cls, scorer: Scorer, relief: Scorer | None = None) -> "Readers":
+        """Return readers that leave other languages out and score equal texts once."""
+        guard, cache = LanguageDetector(), ScoreCache()
+        made = [
+            Reader(one, languages=languages_of(one.name, one.version), guard=guard, cache=cache)
+            for one in (scorer, relief)
+            if one is not None
+        ]
+        scorers = (scorer,) if relief is None else (scorer, relief)
+        return cls(made[0], made[1] if relief is not None else None, scorers)
+
+    async def close(self) -> None:
+        """Close the readers and their scorers; closing twice is allowed."""
+        for one in (self.main, self.relief, *self.scorers):
+            if one is not None:
+                await one.close()
