@@ -5,9 +5,9 @@ from pathlib import Path
 
 from safetensors.torch import save_file
 
-from bot.scoring.detoxify_engine import quiet
 from bot.scoring.detoxify_files import WEIGHTS
 from bot.scoring.detoxify_local import Checkpoint, LocalDetoxify, read
+from bot.scoring.detoxify_quiet import quiet
 from bot.scoring.detoxify_store import Architecture
 from bot.scoring.port import LABELS, ScorerUnavailableError
 

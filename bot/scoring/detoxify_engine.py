@@ -3,15 +3,14 @@
 torch is imported in that thread, when a scorer is loaded, and not before.
 """
 
-import contextlib
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
 from bot.scoring import detoxify_files, detoxify_store
 from bot.scoring.detoxify_fetch import Sources, fetch
 from bot.scoring.detoxify_files import Files, Missing
+from bot.scoring.detoxify_quiet import quiet
 from bot.scoring.port import LABELS, ScorerUnavailableError, Scores
 from bot.scoring.worker import Worker
 
@@ -176,19 +175,3 @@ def _predictor(files: Files) -> Any:
     from bot.scoring import detoxify_local  # noqa: PLC0415 - imports torch
 
     return detoxify_local.LocalDetoxify(detoxify_local.read(files.checkpoint), files.folder)
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Keep torch's words off the standard output, where answers go, and hide transformers' bar."""
-    from transformers.utils import logging  # noqa: PLC0415 - imports torch
-
-    bars: Any = logging  # its functions have no types
-    shown = bars.is_progress_bar_enabled()
-    bars.disable_progress_bar()
-    try:
-        with contextlib.redirect_stdout(sys.stderr):
-            yield
-    finally:
-        if shown:
-            bars.enable_progress_bar()

@@ -13,10 +13,11 @@ import numpy as np
 import torch
 
 from bot.scoring import detoxify_store
-from bot.scoring.detoxify_engine import fit_to_window, quiet
+from bot.scoring.detoxify_engine import fit_to_window
 from bot.scoring.detoxify_files import WEIGHTS
 from bot.scoring.detoxify_local import LocalDetoxify, read
 from bot.scoring.detoxify_onnx import Session, sigmoid
+from bot.scoring.detoxify_quiet import quiet
 from bot.scoring.detoxify_store import Manifest, Network
 from bot.scoring.port import ScorerUnavailableError
 
