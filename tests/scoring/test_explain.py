@@ -71,6 +71,25 @@ def test_a_word_that_lowers_the_score_is_not_among_the_heaviest() -> None:
     assert len(found.heaviest) == 1
 
 
+def test_two_insults_of_which_either_would_do_are_both_marked() -> None:
+    class Worst(Weights):
+        def _of(self, text: str) -> float:
+            found = [self.weights.get(word.strip(".,!").lower(), 0.0) for word in text.split()]
+            return float(1 / (1 + np.exp(3.0 - max(found, default=0.0))))
+
+    text = "a fool, I say, and a cad"
+    assert marked(text, explained(text, Worst(fool=6.0, cad=6.0))) == ["fool", "cad"]
+
+
+def test_a_word_that_means_something_else_alone_still_counts_where_it_stands() -> None:
+    class Together(Weights):
+        def _of(self, text: str) -> float:
+            return 0.9 if {"drown", "you"} <= set(text.split()) else 0.01
+
+    text = "I will drown you in the lake"
+    assert marked(text, explained(text, Together())) == ["drown you"]
+
+
 def test_a_word_in_disguise_is_marked_as_it_was_written() -> None:
     text = "oh you i d i o t \u200bsaid he"
     assert "i d i o t" in [one.of(text) for one in words(text)]

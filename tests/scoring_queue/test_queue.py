@@ -29,6 +29,20 @@ def test_what_waits_is_scored_in_batches(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
+def test_a_slow_scorer_gets_short_batches(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        world.holding = True
+        texts = [f"{CALM}, in point {number}" for number in range(4)]
+        for text in texts:
+            await world.post(text)
+        world.queue._pace.took(len(texts[0]), 1.0)  # it was seen to read one of them a second
+        await world.settle()
+        assert len(world.scorer.calls[0]) == 1
+        assert await states(world) == ["scored"] * 4
+
+    told(tmp_path, story)
+
+
 def test_what_waited_when_the_process_died_is_scored_by_the_next(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         world.scorer.down = True
