@@ -10,9 +10,9 @@ from types import MappingProxyType
 
 DEFAULT_THRESHOLDS: Mapping[str, float] = MappingProxyType(
     {
-        "toxicity": 0.7,
+        "toxicity": 0.85,
         "severe_toxicity": 0.6,
-        "obscene": 0.7,
+        "obscene": 0.8,
         "threat": 0.5,
         "insult": 0.6,
         "identity_attack": 0.7,

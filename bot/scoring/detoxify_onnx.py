@@ -1,6 +1,5 @@
 """The scorer `detoxify-onnx`: an exported Detoxify, run with onnxruntime; no torch."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from tokenizers import Tokenizer
 from bot.scoring import detoxify_store
 from bot.scoring.detoxify_store import Manifest
 from bot.scoring.port import LABELS, ScorerError, ScorerUnavailableError, Scores
-from bot.scoring.worker import Worker
+from bot.scoring.worker import Worker, cores
 
 NAME = "detoxify-onnx"
 _FURTHEST = 60.0
@@ -116,7 +115,7 @@ class DetoxifyOnnxScorer:
             manifest = detoxify_store.read(folder)
             if manifest is None:
                 raise ScorerUnavailableError(_advice(model, "it is not at hand"))
-            session = Session.open(folder, manifest, threads=threads or os.cpu_count() or 1)
+            session = Session.open(folder, manifest, threads=threads or cores())
             assert manifest.network is not None  # noqa: S101 - or it would not have opened
             return session, manifest, manifest.files[manifest.network.file]
 

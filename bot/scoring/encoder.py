@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -15,38 +16,63 @@ from tokenizers import Tokenizer
 
 from bot.scoring.normalise_tables import normalise
 from bot.scoring.port import LABELS, ScorerError, ScorerUnavailableError, Scores
-from bot.scoring.worker import Worker
+from bot.scoring.worker import Worker, cores
 
 NAME = "embedded"
 _GENERATION = "1.0"
-_WINDOW_TOKENS = 128
-_OVERLAP_TOKENS = 24
+WINDOW_TOKENS = 256
+"""What is read at once. Of many short windows the highest is often high by chance: with 128 a long
+comment is flagged wrongly more often (docs/scoring.md, the ideas that were tried)."""
+_OVERLAP_TOKENS = 48
 _MOST_WINDOWS = 64
-"""A message of Discord has at most 4,000 characters: 40 windows at the very most."""
+"""A message of Discord has at most 4,000 characters: 20 windows at the very most."""
 _PAD = 0
+_TOKENS_AT_ONCE = 512
+"""More tokens in one run leave the processor's cache, which costs speed and memory."""
+
+_SLOWER_TOGETHER = ["SkipLayerNormFusion", "BiasGeluFusion"]
+"""Steps that onnxruntime 1.32 runs faster one after the other: a fifth of the whole."""
+
+_Row = tuple[int, list[int]]
+"""Which text a window is of, and its token ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The network and its tokenizer, ready to run."""
+    """The network and its tokenizer, ready to run.
+
+    Attributes:
+        threads: How many windows, or groups of them, are run at once.
+        pool: Runs the network side by side, each thread on windows of its own: that is faster than
+            many threads on the same windows, whose steps are too small to share.
+    """
 
     network: onnxruntime.InferenceSession
     tokens: Tokenizer
+    threads: int
+    pool: ThreadPoolExecutor
 
     @classmethod
     def open(cls, folder: Path, *, threads: int) -> "Session":
         """Load the network and the tokenizer from ``folder``.
 
+        Args:
+            folder: Holds ``encoder.onnx`` and ``encoder_tokenizer.json``.
+            threads: How many compute at once, 1 or more.
+
         Raises:
             ScorerUnavailableError: A file is missing or damaged.
         """
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         try:
             network = onnxruntime.InferenceSession(
-                str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+                str(folder / "encoder.onnx"),
+                options,
+                providers=["CPUExecutionProvider"],
+                disabled_optimizers=_SLOWER_TOGETHER,
             )
             tokens = Tokenizer.from_file(str(folder / "encoder_tokenizer.json"))
         except Exception as error:
@@ -54,14 +80,14 @@ class Session:
                 f"The embedded encoder cannot be loaded from {folder} ({type(error).__name__}). "
                 "Install the bot again, or choose scoring.engine = 'ngram'."
             ) from error
-        return cls(network, tokens)
+        return cls(network, tokens, threads, ThreadPoolExecutor(threads, "encoder"))
 
     def windows(self, text: str) -> list[list[int]]:
         """Return the token ids of ``text`` in windows that overlap, the whole text covered."""
         readable = text.encode("utf-8", "replace").decode()  # half a surrogate pair has no token
         encoded: list[int] = self.tokens.encode(readable).ids
         first, inner, last = encoded[0], encoded[1:-1], encoded[-1]
-        room = _WINDOW_TOKENS - 2
+        room = WINDOW_TOKENS - 2
         if len(inner) <= room:
             return [encoded]
         step = room - _OVERLAP_TOKENS
@@ -82,17 +108,40 @@ class Session:
     def logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return the highest logit of each text's windows per label; shape (texts, labels).
 
-        Each text is run by itself: the int8 activations of one run share a scale, so in company a
-        text's score would depend on its neighbours.
+        Windows alike in length are run together. The activations' scales are fixed in the graph,
+        so a text scores the same whatever it is run beside.
         """
-        made = [self.run(self.windows(text)).max(axis=0) for text in texts]
-        return np.array(made).reshape(len(texts), len(LABELS))
+        rows = [(at, row) for at, text in enumerate(texts) for row in self.windows(text)]
+        rows.sort(key=lambda one: len(one[1]))
+        share = sum(len(row) for _, row in rows) // self.threads + 1
+        parts = list(_alike(rows, most=min(_TOKENS_AT_ONCE, share)))
+        highest = np.full((len(texts), len(LABELS)), -np.inf)
+        for part, made in zip(parts, self._run_all(parts), strict=True):
+            np.maximum.at(highest, [at for at, _ in part], made)
+        return highest
+
+    def close(self) -> None:
+        """End the threads; closing twice is allowed."""
+        self.pool.shutdown(wait=False)
+
+    def _run_all(self, parts: Sequence[Sequence[_Row]]) -> Iterable[NDArray[np.float64]]:
+        inputs = [[row for _, row in part] for part in parts]
+        return self.pool.map(self.run, inputs) if len(parts) > 1 else map(self.run, inputs)
+
+
+def _alike(rows: Sequence[_Row], *, most: int) -> Iterator[Sequence[_Row]]:
+    """Cut rows that are sorted by length into parts of ``most`` tokens, or one row."""
+    start = 0
+    for end in range(1, len(rows) + 1):
+        if end == len(rows) or (end + 1 - start) * len(rows[end][1]) > most:
+            yield rows[start:end]
+            start = end
 
 
 class EmbeddedScorer:
     """Scores with the shipped encoder.
 
-    Long texts are read in windows of 128 tokens that overlap, and the highest window counts.
+    Long texts are read in windows of 256 tokens that overlap, and the highest window counts.
     Disguised words are read as written and undone, and the higher score counts.
 
     Args:
@@ -112,8 +161,12 @@ class EmbeddedScorer:
         self._worker = Worker(NAME)
 
     @classmethod
-    async def shipped(cls, *, batch_size: int = 32, threads: int = 2) -> Self:
+    async def shipped(cls, *, batch_size: int = 32, threads: int = 0) -> Self:
         """Return the scorer with the encoder that travels with the bot.
+
+        Args:
+            batch_size: The most texts that are scored at once, 1 or more.
+            threads: How many it computes with; 0 for as many as the machine has.
 
         Raises:
             ScorerUnavailableError: Its files are missing or damaged.
@@ -134,9 +187,9 @@ class EmbeddedScorer:
             await loading.close()
 
     @classmethod
-    def from_folder(cls, folder: Path, *, batch_size: int = 32, threads: int = 2) -> Self:
+    def from_folder(cls, folder: Path, *, batch_size: int = 32, threads: int = 0) -> Self:
         """Return the scorer of an encoder in ``folder``; see ``shipped``."""
-        session = Session.open(folder, threads=threads)
+        session = Session.open(folder, threads=threads or cores())
         card = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
         found = card["calibration"]
         curves = np.array([[found[label]["slope"], found[label]["shift"]] for label in LABELS])
@@ -169,8 +222,9 @@ class EmbeddedScorer:
         return await self._worker.score(texts, self._probabilities, batch_size=self._batch_size)
 
     async def close(self) -> None:
-        """End the worker; closing twice is allowed."""
+        """End the threads; closing twice is allowed."""
         await self._worker.close()
+        self._session.close()
 
     def _probabilities(self, texts: list[str]) -> list[Scores]:
         logits = self._session.logits(texts)

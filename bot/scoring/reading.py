@@ -19,8 +19,13 @@ from bot.scoring.quoting import OwnWords, own_words
 from bot.scoring.windows import Window, highest, windows
 from bot.scoring.worker import Worker
 
-WINDOW_CHARACTERS = 480
-"""How much is read at once: about a hundred English words, one pass of the embedded encoder."""
+WHOLE_CHARACTERS = 1000
+"""A longer reply is read in windows: some two hundred English words, one pass of the encoder."""
+
+WINDOW_CHARACTERS = 240
+"""How much of a long reply is read at once: a few sentences. In larger windows an insult is drowned
+by what is calm around it, and shorter replies cut as well would be flagged wrongly more often;
+docs/scoring.md, "How a reply is read", has the figures."""
 
 SHORTEST = 10
 """With fewer letters a reply is too short to tell; see `is_short`."""
@@ -225,11 +230,16 @@ def _pieces(own: OwnWords, undone: str) -> list[_Piece]:
         undone: The whole of it without its disguises; undoing takes a millisecond or more.
     """
     found = []
-    for window in windows(own.text, limit=WINDOW_CHARACTERS):
-        written = window.of(own.text)
-        if own.quoted:  # what was blanked is one space: a model would read a row of them
-            written = re.sub(r" {2,}", " ", written)
+    whole = len(_closed_up(own.text, own)) <= WHOLE_CHARACTERS
+    limit = max(len(own.text), 1) if whole else WINDOW_CHARACTERS
+    for window in windows(own.text, limit=limit):
+        written = _closed_up(window.of(own.text), own)
         if not written.isspace():
             meant = undone if written == own.text else normalise(written).text
             found.append(_Piece(window, tuple(dict.fromkeys((written, meant)))))
     return found
+
+
+def _closed_up(text: str, own: OwnWords) -> str:
+    """Return a part of a reply with one space where a quotation was: a model would read them."""
+    return re.sub(r" {2,}", " ", text) if own.quoted else text

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import os
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,13 @@ from typing import TypeVar
 from bot.scoring.port import ScorerError, Scores
 
 _Result = TypeVar("_Result")
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class Worker:

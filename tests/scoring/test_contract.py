@@ -85,6 +85,8 @@ class Quoting:
 
     predict = logits = buckets
 
+    def close(self) -> None: ...
+
 
 def test_answers_stand_in_the_order_of_the_texts(use: Use[None]) -> None:
     async def steps(scorer: Scorer) -> None:
@@ -147,6 +149,8 @@ def test_the_event_loop_goes_on_while_a_scorer_works(use: Use[None]) -> None:
                 raise ValueError
 
             predict = logits = buckets
+
+            def close(self) -> None: ...
 
         _break(scorer, Slow())
         scoring = asyncio.create_task(scorer.score(["one"]))

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.scoring import registry
-from bot.scoring.encoder import EmbeddedScorer, Session
+from bot.scoring.encoder import WINDOW_TOKENS, EmbeddedScorer, Session
 from bot.scoring.port import ScorerUnavailableError
+from bot.scoring.reading import Passage, Reader, Reading
 from tests.scoring.test_registry import Asked
 
 INSULT = "You are a stupid idiot and a pathetic liar."
@@ -39,9 +40,23 @@ def test_it_reads_who_is_spoken_of() -> None:
 
 
 def test_an_insult_after_six_hundred_tokens_is_found() -> None:
-    (alone,) = toxicity(INSULT)
-    (late,) = toxicity(CALM * 40 + INSULT)
-    assert late > 0.8 * alone
+    async def steps() -> tuple[Reading, ...]:
+        scorer = await EmbeddedScorer.shipped(threads=1)
+        reader = Reader(scorer)
+        try:
+            texts = (INSULT, CALM * 40, CALM * 40 + INSULT)
+            return tuple(await reader.read([Passage(text) for text in texts]))
+        finally:
+            await reader.close()
+            await scorer.close()
+
+    alone, calm, late = asyncio.run(steps())
+    assert alone.scores
+    assert calm.scores
+    assert late.scores
+    assert late.scores["toxicity"] > 0.8 * alone.scores["toxicity"]
+    assert calm.scores["toxicity"] < 0.2
+    assert late.where["toxicity"][1] == len(CALM * 40 + INSULT)
 
 
 @pytest.mark.parametrize(
@@ -67,9 +82,9 @@ def test_windows_cover_the_whole_text_and_overlap() -> None:
     inner = [window[1:-1] for window in windows]
     rebuilt = list(inner[0])
     for window in inner[1:]:
-        rebuilt += window[24:]
+        rebuilt += window[48:]
     assert rebuilt == whole
-    assert all(len(window) <= 128 for window in windows)
+    assert all(len(window) <= WINDOW_TOKENS for window in windows)
 
 
 def test_the_same_text_scores_alike_alone_and_in_a_batch() -> None:

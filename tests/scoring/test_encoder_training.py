@@ -8,16 +8,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 import transformers
 from click.testing import CliRunner
 
 from bot.scoring.port import LABELS
-from bot.scoring.training.encoder import batches, sources, templates
+from bot.scoring.training.encoder import batches, sources, start, templates
 from bot.scoring.training.encoder.calibrate import fit
 from bot.scoring.training.encoder.disguise import disguised
+from bot.scoring.training.encoder.gauge import key
 from bot.scoring.training.encoder.ranking import Answered, calibration_error
 from bot.scoring.training.encoder.sources import SOURCES, Example, Source
-from bot.scoring.training.encoder.train import train
+from bot.scoring.training.encoder.train import Plan, Training, gather, train
 
 COLUMNS = {
     "jigsaw": "text,toxic,severe_toxic,obscene,threat,insult,identity_hate,src,split",
@@ -175,6 +177,38 @@ def test_the_command_trains_goes_on_and_fits_its_budget(
     second = CliRunner().invoke(train, [*asked[:7], "0.03", *asked[8:]], catch_exceptions=False)
     assert second.exit_code == 0
     assert "going on after" in second.output
+
+
+def test_a_training_can_begin_where_an_earlier_one_ended(
+    data: Path, base: Path, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    asked = ["--data", str(data), "--base", str(base), "--minutes", "0.01", "--threads", "1"]
+    CliRunner().invoke(train, [*asked, "--work", str(first)], catch_exceptions=False)
+    second.mkdir()
+    plan = Plan(data, base, second, 1.0, seed=2, start=first / "checkpoint.pt")
+    began, ended = Training(plan).average, start.averaged(first / "checkpoint.pt")
+    assert began
+    assert all(torch.equal(one, ended[name]) for name, one in began.items())
+
+
+def test_weights_between_two_trainings_are_their_mean_by_share() -> None:
+    one, other = {"a": torch.tensor([1.0]), "b": torch.tensor([5.0])}, {"a": torch.tensor([3.0])}
+    found = start.mixed(one, other, share=0.75)
+    assert found["a"].tolist() == [1.5]
+    assert found["b"].tolist() == [5.0]
+
+
+def test_opinions_are_heard(data: Path) -> None:
+    text = "jigsaw says word 3 of 21"
+    opinion = np.full(len(LABELS), 0.5, dtype=np.float32)
+    found = {
+        one.text: one.targets
+        for examples, _ in gather(data, 1, {key(text): opinion})
+        for one in examples
+    }
+    assert found[text]["toxicity"] == 0.75  # people said 1
+    assert found[text]["insult"] == 0.5  # people did not say
 
 
 def test_a_source_may_pass_over_rows_that_say_nothing(data: Path) -> None:

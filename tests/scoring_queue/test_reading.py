@@ -38,7 +38,7 @@ async def scorers(world: World) -> list[str]:
 
 def test_where_the_highest_score_was_is_stored(tmp_path: Path) -> None:
     async def story(world: World) -> None:
-        calm = "This is a sentence about the weather in the north. " * 12
+        calm = "This is a sentence about the weather in the north. " * 30
         await world.say(calm + INSULT)
         (row,) = await world.rows("SELECT begins, ends FROM scores WHERE label = 'insult'")
         (text,) = await world.column("SELECT text FROM revisions")

@@ -104,14 +104,7 @@ def _one_label(
     known = np.isfinite(answers)
     if len(np.unique(answers[known])) < 2:
         raise ValueError(f"the training rows need both answers to {jigsaw.COLUMNS[label]}")
-    unseen = np.full(len(answers), np.nan)
-    for fold in range(jigsaw.FOLDS):
-        aside = comments.folds == fold
-        rest = known & ~aside
-        if aside.any() and len(np.unique(answers[rest])) == 2:
-            line = fitting.fit(features[rest], answers[rest], seed=seed)
-            unseen[aside] = features[aside] @ line.weights + line.bias
-        advance()
+    unseen = log_odds_of_unseen(features, comments, label, advance, seed=seed)
     line = fitting.fit(features[known], answers[known], seed=seed)
     advance()
     rows = _measured_on(comments, label) & np.isfinite(unseen)
@@ -121,6 +114,44 @@ def _one_label(
     at = fitting.threshold(scores, answers[rows], stands_for, precision=PRECISION)
     calibrated = Line(slope * line.weights, slope * line.bias + offset)
     return calibrated, measure(scores, answers[rows] > 0.5, threshold=at, weights=stands_for)
+
+
+def log_odds_of_unseen(
+    features: sparse.csr_matrix,
+    comments: jigsaw.Comments,
+    label: str,
+    advance: Callable[[], None],
+    *,
+    seed: int = 0,
+) -> Floats:
+    """Return each comment's log-odds by a fit that did not see it, not calibrated.
+
+    Shape (comments,); NaN where the rest of the comments have one answer only.
+    """
+    answers = comments.answers[label]
+    known = np.isfinite(answers)
+    unseen = np.full(len(answers), np.nan)
+    for fold in range(jigsaw.FOLDS):
+        aside = comments.folds == fold
+        rest = known & ~aside
+        if aside.any() and len(np.unique(answers[rest])) == 2:
+            line = fitting.fit(features[rest], answers[rest], seed=seed)
+            unseen[aside] = features[aside] @ line.weights + line.bias
+        advance()
+    return unseen
+
+
+def probabilities_of_unseen(
+    features: sparse.csr_matrix, comments: jigsaw.Comments, label: str, advance: Callable[[], None]
+) -> Floats:
+    """Return each comment's calibrated probability by a fit that did not see it, NaN as above."""
+    unseen = log_odds_of_unseen(features, comments, label, advance)
+    rows = _measured_on(comments, label) & np.isfinite(unseen)
+    if not rows.any():
+        return unseen
+    stands_for = _stands_for(comments, label)[rows]
+    slope, offset = fitting.calibration(unseen[rows], comments.answers[label][rows], stands_for)
+    return sigmoid(slope * unseen + offset)
 
 
 def _measured_on(comments: jigsaw.Comments, label: str) -> NDArray[np.bool_]:

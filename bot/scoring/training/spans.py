@@ -35,7 +35,7 @@ TOP_WORDS = 3
 """So many of the heaviest words are taken out to see how far the score falls."""
 
 _SHARES = tuple(round(0.05 * step, 2) for step in range(4, 20))
-_QUIETS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
+_QUIETS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
 _AT_ONCE = 64
 _TRIES = 5
 

@@ -118,13 +118,13 @@ def _calm_wikipedia(row: Mapping[str, str]) -> Mapping[str, float]:
 
 
 SOURCES = (
-    Source("jigsaw.csv.gz", _jigsaw, weight=1.0, passes=2.0),
+    Source("jigsaw.csv.gz", _jigsaw, weight=1.0, passes=1.5),
     Source("paradetox.csv.gz", _paradetox, weight=0.4, passes=0.7),
-    Source("civil_toxic_spans.csv.gz", _civil, weight=0.4, passes=0.5),
-    Source("davidson.csv.gz", _davidson, weight=0.4, passes=0.5),
-    Source("hatexplain.csv.gz", _hatexplain, weight=0.4, passes=0.6),
-    Source("reddit_misogyny.csv.gz", _misogyny, weight=0.4, passes=0.7),
-    Source("convabuse.csv.gz", _convabuse, weight=0.4, passes=0.8),
+    Source("civil_toxic_spans.csv.gz", _civil, weight=0.4, passes=0.7),
+    Source("davidson.csv.gz", _davidson, weight=0.4, passes=0.7),
+    Source("hatexplain.csv.gz", _hatexplain, weight=0.4, passes=0.7),
+    Source("reddit_misogyny.csv.gz", _misogyny, weight=0.4, passes=1.0),
+    Source("convabuse.csv.gz", _convabuse, weight=0.4, passes=1.0),
     Source("stormfront.csv.gz", _stormfront, weight=0.5, passes=0.8),
     Source("wiki_cat_gn.csv.gz", _calm_wikipedia, weight=0.5, passes=0.5),
     Source("wiki_cat_gc.csv.gz", _calm_wikipedia, weight=0.5, passes=0.5),

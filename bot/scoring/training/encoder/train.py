@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from bot.scoring.port import LABELS
-from bot.scoring.training.encoder import batches, phrases, sources, templates
+from bot.scoring.training.encoder import batches, phrases, sources, start, teach, templates
 from bot.scoring.training.encoder.batches import Batch
 from bot.scoring.training.encoder.model import Encoder, encode, tokenizer
 from bot.scoring.training.encoder.sources import Example
@@ -43,8 +43,8 @@ class Plan:
     Attributes:
         seconds: The time budget, over all runs.
         rate: The highest learning rate.
-        start: The checkpoint of a training whose averaged weights this one begins with, or None
-            to begin with the pretrained encoder.
+        start: Whose weights this training begins with, see `start.weights_of`, or None to begin
+            with the pretrained encoder.
     """
 
     data: Path
@@ -77,7 +77,7 @@ class Training:
         self.tokens = tokenizer(plan.base)
         self.model = Encoder(plan.base).to(self.device)
         if plan.start is not None:
-            self.model.load_state_dict(averaged_weights(plan.start))
+            self.model.load_state_dict(start.weights_of(plan.start, self.model))
         self.average = {name: one.detach().clone() for name, one in self._weights()}
         self.optimizer = torch.optim.AdamW(self._groups(), lr=plan.rate, fused=True)
         self.progress = Progress()
@@ -197,25 +197,26 @@ class Training:
         click.echo(f"going on after {self.progress.texts} texts")
 
 
-def averaged_weights(checkpoint: Path) -> dict[str, torch.Tensor]:
-    """Return the averaged weights that a training left in ``checkpoint``."""
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    return {**state["model"], **state["average"]}
-
-
 def vars_of(progress: Progress) -> dict[str, float | int]:
     """Return the fields of ``progress`` as plain data."""
     return {name: getattr(progress, name) for name in Progress.__slots__}
 
 
-def gather(data: Path, seed: int) -> list[tuple[list[Example], float]]:
-    """Return what each source says, with how often it is drawn; nothing that is measured on."""
+def gather(
+    data: Path, seed: int, opinions: teach.Opinions | None = None
+) -> list[tuple[list[Example], float]]:
+    """Return what each source says, with how often it is drawn; nothing that is measured on.
+
+    Args:
+        opinions: What an ensemble thinks of the Wikipedia comments; see `teach`.
+    """
     held = sources.held_texts(data)
     drawn_from: list[tuple[list[Example], float]] = []
     for source in sources.SOURCES:
         found = list(sources.examples(source, data, held))
         if source.file.startswith("jigsaw"):
             found = [one for one in found if not sources.is_kept_aside(one.text)]
+            found = [teach.taught(one, opinions or {}) for one in found]
         click.echo(f"{source.file}: {len(found)} texts, drawn {source.passes:g} times an epoch")
         drawn_from.append((found, source.passes))
     own = templates.examples(seed) + phrases.examples(seed)
@@ -240,7 +241,12 @@ def gather(data: Path, seed: int) -> list[tuple[list[Example], float]]:
 @click.option(
     "--start",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Checkpoint of an earlier training to begin with.",
+    help="What to begin with: an earlier training's checkpoint, or an exported encoder.onnx.",
+)
+@click.option(
+    "--opinions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What `teach` wrote: soft labels for the Wikipedia comments.",
 )
 def train(  # noqa: PLR0913  one parameter per option
     *,
@@ -253,6 +259,7 @@ def train(  # noqa: PLR0913  one parameter per option
     threads: int,
     rate: float,
     start: Path | None,
+    opinions: Path | None,
 ) -> None:
     """Fine-tune the encoder on the data sets in DATA, starting from the encoder in BASE.
 
@@ -261,7 +268,7 @@ def train(  # noqa: PLR0913  one parameter per option
     torch.set_num_threads(threads)
     work.mkdir(parents=True, exist_ok=True)
     plan = Plan(data, base, work, minutes * 60, seed, batch_size, rate, start)
-    Training(plan).run(gather(data, seed))
+    Training(plan).run(gather(data, seed, teach.read(opinions) if opinions else None))
 
 
 if __name__ == "__main__":
