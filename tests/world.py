@@ -2,8 +2,7 @@
 
 import asyncio
 import contextlib
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
@@ -22,13 +21,13 @@ from bot.moderation.notices import Notices
 from bot.moderation.policy import Policy
 from bot.moderation.reply import Incoming, Kind
 from bot.privacy.service import Privacy, Retention
-from bot.scoring.port import LABELS, ScorerError, Scores
 from bot.scoring.queue import QueueSettings, ScoringQueue
 from bot.scoring.readers import Readers
 from bot.scoring.reading import Guard, Reader
 from bot.store import Store, Tx, articles, discussions, guilds
 from bot.store.discussion_rows import NewDiscussion
 from tests.fake_discord import FakeCarrier, FakeDiscord, Posted
+from tests.scripted import ScriptedScorer
 
 GUILD = 7
 OTHER_GUILD = 8
@@ -59,37 +58,6 @@ class TurnedClock:
 
     def advance(self, **parts: float) -> None:
         self.moment += timedelta(**parts)
-
-
-class ScriptedScorer:
-    """Reads a text's scores from marks in it, such as ``[insult=0.9]``; the rest is 0.
-
-    Attributes:
-        down: Nothing is scored.
-        poison: Any batch with this text in it fails.
-        calls: Every batch it was given.
-    """
-
-    version = "1"
-    labels = LABELS
-
-    def __init__(self, name: str = "scripted") -> None:
-        self.name = name
-        self.down = False
-        self.poison: str | None = None
-        self.calls: list[list[str]] = []
-
-    async def score(self, texts: Sequence[str]) -> list[Scores]:
-        self.calls.append(list(texts))
-        if self.down or self.poison in texts:
-            raise ScorerError("nothing can be scored")
-        return [self._of(text) for text in texts]
-
-    def _of(self, text: str) -> Scores:
-        marks = {label: float(value) for label, value in re.findall(r"\[(\w+)=([0-9.]+)\]", text)}
-        return {label: marks.get(label, 0.0) for label in LABELS}
-
-    async def close(self) -> None: ...
 
 
 class World:
