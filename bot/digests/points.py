@@ -12,8 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.preprocessing import normalize
 
 from bot.digests.sentences import own_sentences, words
 from bot.digests.sources import Point, Source
@@ -87,6 +85,10 @@ def _vectors(sentences: Sequence[_Sentence]) -> csr_matrix:
     A word's weight falls to 0 the more sentences hold it, so that each window's own little words
     count for nothing in any language; it never falls below a small rest, lest nothing be left.
     """
+    # Imported in the thread that composes a digest: at the start it would cost most of a second.
+    from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
+    from sklearn.preprocessing import normalize  # noqa: PLC0415
+
     counts = CountVectorizer(analyzer=list).fit_transform([one.words for one in sentences])
     holding = np.bincount(counts.indices, minlength=counts.shape[1])
     rarity = np.log((1.0 + len(sentences)) / (1.0 + holding)) + _REST
