@@ -70,7 +70,7 @@ def _leave(out: Path, files: Mapping[str, bytes]) -> None:
 
 async def _scorer() -> Scorer:
     """Load the scorer that is shipped: the demo must not depend on what else is installed."""
-    return (await registry.choose(ScoringSettings(engine="ngram"))).scorer
+    return (await registry.choose(ScoringSettings(engine="embedded"))).scorer
 
 
 async def _fullest_digest(world: Simulation, stage: Stage) -> tuple[str, bytes]:
