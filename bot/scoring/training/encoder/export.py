@@ -173,7 +173,13 @@ def _answer(row: dict[str, str], column: str) -> float:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="An earlier training's checkpoint, or encoder.onnx: the weights are mixed with its own.",
 )
-@click.option("--share", type=click.FloatRange(0.0, 1.0, min_open=True), default=0.8)
+@click.option(
+    "--share",
+    type=click.FloatRange(0.0, 1.0, min_open=True),
+    default=0.8,
+    show_default=True,
+    help="How much of the trained weights stays in that mixture.",
+)
 def export(
     *,
     work: Path,
