@@ -107,9 +107,7 @@ def _one_label(
     unseen = log_odds_of_unseen(features, comments, label, advance, seed=seed)
     line = fitting.fit(features[known], answers[known], seed=seed)
     advance()
-    rows = _measured_on(comments, label) & np.isfinite(unseen)
-    stands_for = _stands_for(comments, label)[rows]
-    slope, offset = fitting.calibration(unseen[rows], answers[rows], stands_for)
+    rows, stands_for, (slope, offset) = _calibrated(unseen, comments, label)
     scores = sigmoid(slope * unseen[rows] + offset)
     at = fitting.threshold(scores, answers[rows], stands_for, precision=PRECISION)
     calibrated = Line(slope * line.weights, slope * line.bias + offset)
@@ -146,12 +144,24 @@ def probabilities_of_unseen(
 ) -> Floats:
     """Return each comment's calibrated probability by a fit that did not see it, NaN as above."""
     unseen = log_odds_of_unseen(features, comments, label, advance)
-    rows = _measured_on(comments, label) & np.isfinite(unseen)
-    if not rows.any():
+    if np.isnan(unseen).all():
         return unseen
-    stands_for = _stands_for(comments, label)[rows]
-    slope, offset = fitting.calibration(unseen[rows], comments.answers[label][rows], stands_for)
+    _, _, (slope, offset) = _calibrated(unseen, comments, label)
     return sigmoid(slope * unseen + offset)
+
+
+def _calibrated(
+    unseen: Floats, comments: jigsaw.Comments, label: str
+) -> tuple[NDArray[np.bool_], Floats, tuple[float, float]]:
+    """Return the comments that calibrate a label, how many each stands for, and slope and offset.
+
+    Args:
+        unseen: Log-odds by fits that did not see the comment; not all of them NaN.
+    """
+    rows = _measured_on(comments, label) & np.isfinite(unseen)
+    stands_for = _stands_for(comments, label)[rows]
+    line = fitting.calibration(unseen[rows], comments.answers[label][rows], stands_for)
+    return rows, stands_for, line
 
 
 def _measured_on(comments: jigsaw.Comments, label: str) -> NDArray[np.bool_]:

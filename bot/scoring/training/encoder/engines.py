@@ -48,8 +48,9 @@ class AsWritten:
         return await self._worker.score(texts, self._probabilities, batch_size=_AT_ONCE)
 
     async def close(self) -> None:
-        """End the worker; closing twice is allowed."""
+        """End the threads; closing twice is allowed."""
         await self._worker.close()
+        self._session.close()
 
     def _probabilities(self, texts: list[str]) -> list[Scores]:
         scaled = self._session.logits(texts) * self._curves[:, 0] + self._curves[:, 1]

@@ -98,7 +98,7 @@ def to_onnx(model: Encoder, path: Path, seen: Sequence[Sequence[int]]) -> None:
             weight_type=QuantType.QInt8,
             nodes_to_quantize=_weighted(plain),
             calibrate_method=CalibrationMethod.MinMax,
-            extra_options={"OpTypesToExcludeOutputQuantization": ["MatMul", "Gemm", "Gather"]},
+            extra_options={"OpTypesToExcludeOutputQuantization": list(start.WEIGHTED)},
         )
     onnx.checker.check_model(str(path))
 
@@ -110,7 +110,7 @@ def _weighted(path: Path) -> list[str]:
     return [
         node.name
         for node in graph.node
-        if node.op_type in ("MatMul", "Gemm", "Gather") and weights.intersection(node.input)
+        if node.op_type in start.WEIGHTED and weights.intersection(node.input)
     ]
 
 

@@ -10,7 +10,7 @@ from transformers import AutoModel, AutoTokenizer
 from bot.scoring.port import LABELS
 
 MOST_TOKENS = 128
-"""Training texts are cut here; long replies are scored in windows of this size."""
+"""Training texts are cut here; what is scored is read in larger windows, see `encoder`."""
 
 
 class Encoder(nn.Module):

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import nn
 
-_WEIGHTED = ("MatMul", "Gemm", "Gather")
+WEIGHTED = ("MatMul", "Gemm", "Gather")
+"""The kinds of ONNX nodes that multiply by weights or look them up."""
 
 
 def weights_of(path: Path, model: nn.Module) -> dict[str, torch.Tensor]:
@@ -89,7 +90,7 @@ def _numbers(path: Path) -> dict[str, NDArray[np.float32]]:
     for node in graph.node:
         # The exporter names the weights of layers after numbers; the node knows whose they are.
         weight = next((one for one in node.input if one in held), None)
-        if node.op_type in _WEIGHTED and weight is not None:
+        if node.op_type in WEIGHTED and weight is not None:
             place = node.name.strip("/").split("/")[1:-1]
             # A layer multiplies by its weights' transpose, and the exporter stores that.
             value = held[weight].T if node.op_type == "MatMul" else held[weight]

@@ -16,6 +16,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 from rich.progress import Progress
+from scipy.special import expit, logit
 
 from bot.scoring.port import LABELS
 from bot.scoring.training import fitting, jigsaw
@@ -27,6 +28,7 @@ from bot.scoring.training.ngram import hashed, probabilities_of_unseen
 
 SHARE = 0.5
 """How much the ensemble says in a target, beside the people's label."""
+_SURE = 1e-9
 _FARTHEST = 12.0
 
 Floats = NDArray[np.float64]
@@ -59,13 +61,8 @@ def read(path: Path) -> Opinions:
 
 def mean_opinion(first: Floats, second: Floats) -> Floats:
     """Return the probability whose log-odds are the mean of two; NaN where either is."""
-    odds = [np.log(np.clip(one, 1e-9, 1 - 1e-9)) for one in (first, second)]
-    odds = [
-        one - np.log1p(-np.clip(value, 1e-9, 1 - 1e-9))
-        for one, value in zip(odds, (first, second), strict=True)
-    ]
-    mean = np.clip((odds[0] + odds[1]) / 2, -_FARTHEST, _FARTHEST)
-    made: Floats = 1.0 / (1.0 + np.exp(-mean))
+    odds = [logit(np.clip(one, _SURE, 1 - _SURE)) for one in (first, second)]
+    made: Floats = expit(np.clip((odds[0] + odds[1]) / 2, -_FARTHEST, _FARTHEST))
     return made
 
 
