@@ -19,7 +19,7 @@ from bot.cli import USAGE_EXIT, config_option, read_settings
 from bot.scoring.explain import OFFENCE
 from bot.scoring.explain import explain as why
 from bot.scoring.measure import measure
-from bot.scoring.port import LABELS, Scorer, ScorerError
+from bot.scoring.port import LABELS, Scorer, ScorerError, Scores
 from bot.scoring.registry import Engine, load
 from bot.scoring.rows import Example, RowsError, examples
 from bot.settings import ScoringSettings
@@ -32,6 +32,10 @@ _PLACES = 4
 
 _engine_option = click.option(
     "--engine", type=click.Choice(get_args(Engine)), help="The scorer; else what the settings say."
+)
+
+_text_option = click.option(
+    "--text", "with_text", is_flag=True, help="Put the text into each line as well."
 )
 
 
@@ -54,7 +58,7 @@ class _Refusal(click.ClickException):
 
 @click.command()
 @click.argument("file", type=click.File("rb"), default="-")
-@click.option("--text", "with_text", is_flag=True, help="Put the text into each line as well.")
+@_text_option
 @_engine_option
 @config_option
 def score(file: BinaryIO, with_text: bool, engine: Engine | None, config_path: Path | None) -> None:
@@ -66,7 +70,7 @@ def score(file: BinaryIO, with_text: bool, engine: Engine | None, config_path: P
 
 @click.command()
 @click.argument("file", type=click.File("rb"), default="-")
-@click.option("--text", "with_text", is_flag=True, help="Put the text into each line as well.")
+@_text_option
 @click.option(
     "--label",
     "labels",
@@ -158,13 +162,10 @@ async def _score(file: BinaryIO, settings: ScoringSettings, *, with_text: bool) 
         with _progress(_size(file)) as advance:
             for lines in _batches(file, size):
                 read += sum(map(len, lines))
-                texts = [line.decode("utf-8", "replace").rstrip("\r\n") for line in lines]
+                texts = [_text(line) for line in lines]
                 for text, scores in zip(texts, await scorer.score(texts), strict=True):
                     count += 1
-                    told: dict[str, Any] = {"n": count}
-                    if with_text:
-                        told["text"] = text
-                    told["scores"] = {k: round(v, _PLACES) for k, v in scores.items()}
+                    told = _told(count, text, scores, with_text=with_text)
                     told |= {"engine": scorer.name, "version": scorer.version}
                     click.echo(json.dumps(told))
                 advance(read)
@@ -180,12 +181,9 @@ async def _explain(
         for label in labels:
             _check_label(scorer, label)
         for count, line in enumerate(file, start=1):
-            text = line.decode("utf-8", "replace").rstrip("\r\n")
+            text = _text(line)
             found = await why(scorer, text, labels=labels)
-            told: dict[str, Any] = {"n": count}
-            if with_text:
-                told["text"] = text
-            told["scores"] = {k: round(v, _PLACES) for k, v in found.scores.items()}
+            told = _told(count, text, found.scores, with_text=with_text)
             told["labels"] = found.labels
             told["words"] = [
                 {"word": text[one.begin : one.end], "weight": round(one.weight, _PLACES)}
@@ -196,6 +194,16 @@ async def _explain(
             click.echo(json.dumps(told))
     finally:
         await scorer.close()
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _told(count: int, text: str, scores: Scores, *, with_text: bool) -> dict[str, Any]:
+    """Return what a line of the answer begins with: its number, its text if asked for, scores."""
+    rounded = {label: round(value, _PLACES) for label, value in scores.items()}
+    return {"n": count} | ({"text": text} if with_text else {}) | {"scores": rounded}
 
 
 async def _evaluate(

@@ -152,14 +152,13 @@ async def weigh(scorer: Scorer, text: str, *, labels: Sequence[str] = OFFENCE) -
     whole, *rest = await scorer.score([text, "", *(part.of(text) for part in parts)])
     empty, *of_parts = (_log_odds(one, labels) for one in rest)
     heights = [float(row.max()) for row in of_parts]
-    asked = _words_of(text, parts, heights)
-    pairs = [(part, word) for part, of_part in asked for word in of_part]
+    pairs = _asked(text, parts, heights)
     alone = [word.of(text) for _, word in pairs]
-    without = [_without(text, part, word) for part, word in pairs]
+    without = [_without(text, parts[at], word) for at, word in pairs]
     # One batch; what is alike in length stands together.
     made = [_log_odds(one, labels) for one in await scorer.score([*alone, *without])]
     shape = (len(pairs), len(labels))
-    base = [of_parts[parts.index(part)] for part, _ in pairs]
+    base = [of_parts[at] for at, _ in pairs]
     return Weighed(
         scores=whole,
         highest=max(_probability(max(heights)), *(whole[label] for label in labels)),
@@ -212,23 +211,23 @@ def words(text: str) -> tuple[Window, ...]:
     return tuple(found)
 
 
-def _words_of(
+def _asked(
     text: str, parts: Sequence[Window], heights: Sequence[float]
-) -> list[tuple[Window, list[Window]]]:
-    """Return the highest windows in order, each with the words that begin in it.
+) -> list[tuple[int, Window]]:
+    """Return the words of the highest windows in order, each with its window's number.
 
     A word that lasts beyond its window (its letters are kept apart) is taken out as far as it is
     there; the next window has the rest.
     """
     all_words = words(text)
     left = _MOST_WORDS
-    found = list[tuple[Window, list[Window]]]()
+    found = list[tuple[int, Window]]()
     for at in sorted(range(len(parts)), key=lambda at: -heights[at]):
         part = parts[at]
         inside = [word for word in all_words if part.begin <= word.begin < part.end][:left]
         left -= len(inside)
-        found.append((part, inside))
-    return sorted(found, key=lambda one: one[0].begin)
+        found += [(at, word) for word in inside]
+    return sorted(found, key=lambda one: (one[0], one[1].begin))
 
 
 def _without(text: str, part: Window, word: Window) -> str:

@@ -26,13 +26,14 @@ class Readers:
     def of(cls, scorer: Scorer, relief: Scorer | None = None) -> "Readers":
         """Return readers that leave other languages out and score equal texts once."""
         guard, cache = LanguageDetector(), ScoreCache()
-        made = [
-            Reader(one, languages=languages_of(one.name, one.version), guard=guard, cache=cache)
-            for one in (scorer, relief)
-            if one is not None
-        ]
-        scorers = (scorer,) if relief is None else (scorer, relief)
-        return cls(made[0], made[1] if relief is not None else None, scorers)
+
+        def on(one: Scorer) -> Reader:
+            known = languages_of(one.name, one.version)
+            return Reader(one, languages=known, guard=guard, cache=cache)
+
+        if relief is None:
+            return cls(on(scorer), None, (scorer,))
+        return cls(on(scorer), on(relief), (scorer, relief))
 
     async def close(self) -> None:
         """Close the readers and their scorers; closing twice is allowed."""

@@ -231,8 +231,8 @@ def _pieces(own: OwnWords, undone: str) -> list[_Piece]:
     """
     found = []
     whole = len(_closed_up(own.text, own)) <= WHOLE_CHARACTERS
-    limit = max(len(own.text), 1) if whole else WINDOW_CHARACTERS
-    for window in windows(own.text, limit=limit):
+    all_of_it = (Window(0, len(own.text)),)
+    for window in all_of_it if whole else windows(own.text, limit=WINDOW_CHARACTERS):
         written = _closed_up(window.of(own.text), own)
         if not written.isspace():
             meant = undone if written == own.text else normalise(written).text

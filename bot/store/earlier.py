@@ -1,8 +1,6 @@
 """What a reply may quote: its article, and what others wrote before it."""
 
-import json
-
-from bot.articles.article import Article
+from bot.store import articles, discussions
 from bot.store.database import Tx
 from bot.store.reply_rows import Reply
 
@@ -16,15 +14,9 @@ def texts(tx: Tx, reply: Reply) -> tuple[str, ...]:
     What was removed is not among it: to repeat it is to say it again. Nor is what the author wrote:
     nobody disowns words by quoting themselves.
     """
-    documents = tx.query(
-        "SELECT a.document FROM articles a JOIN discussions d ON d.article_id = a.id "
-        "WHERE d.id = ? AND d.guild_id = ?",
-        [reply.discussion_id, reply.guild_id],
-    )
-    found: list[str] = []
-    for row in documents:
-        article = Article.from_document(json.loads(row["document"]))
-        found += [article.full_text(), *article.prompts]
+    discussion = discussions.get(tx, reply.discussion_id)
+    row = articles.by_id(tx, discussion.article_id) if discussion else None
+    found = [row.article.full_text(), *row.article.prompts] if row else []
     rows = tx.query(
         """SELECT v.text FROM replies r JOIN revisions v ON v.reply_id = r.id
         WHERE r.guild_id = ? AND r.discussion_id = ? AND r.message_id < ? AND r.id <> ?
