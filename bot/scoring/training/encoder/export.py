@@ -142,11 +142,7 @@ def ordinary(data: Path, tokens: Tokenizer, *, seed: int = 1) -> list[list[int]]
 
 def calibration(session: Session, data: Path) -> dict[str, Curve]:
     """Fit a curve per label on the natural comments that were kept aside from training."""
-    kept = [
-        row
-        for row in sources.rows(data / "jigsaw.csv.gz")
-        if row["split"] == "train" and sources.is_kept_aside(row["text"])
-    ]
+    kept = [row for row in sources.rows(data / "jigsaw.csv.gz") if sources.chooses(row)]
     natural = np.array([row["src"] == NATURAL for row in kept])
     found = session.logits([row["text"] for row in kept])
     curves = {}

@@ -79,7 +79,7 @@ async def kept_aside(
     Args:
         whole: Also how well it ranks, and what each threshold that may be chosen would find.
     """
-    found = sets.rows("jigsaw", _is_kept_aside)
+    found = sets.rows("jigsaw", sources.chooses)
     scores = await gauge.scores([row["text"] for row in found], about="comments kept aside")
     truths = {label: truth(found, label) for label in LABELS}
     natural = np.array([row["src"] == NATURAL for row in found])
@@ -94,10 +94,6 @@ async def kept_aside(
         for label in LABELS
     }
     return made
-
-
-def _is_kept_aside(row: Mapping[str, str]) -> bool:
-    return row["split"] == "train" and sources.is_kept_aside(row["text"])
 
 
 def truth(found: Sequence[Mapping[str, str]], label: str) -> Floats:

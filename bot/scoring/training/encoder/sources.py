@@ -158,6 +158,11 @@ def is_kept_aside(text: str) -> bool:
     return hashlib.sha256(normal_form(text).encode()).digest()[0] % 12 == 0
 
 
+def chooses(row: Mapping[str, str]) -> bool:
+    """Tell whether a row of the Wikipedia comments is one of those on which choices are made."""
+    return row["split"] == "train" and is_kept_aside(row["text"])
+
+
 def examples(source: Source, folder: Path, held: frozenset[str]) -> Iterator[Example]:
     """Yield what ``source`` says, without any text that is measured on and without repeats."""
     seen: set[str] = set()

@@ -64,7 +64,7 @@ def kept_aside(data: Path) -> tuple[list[str], NDArray[np.bool_]]:
     rows = [
         row
         for row in sources.rows(data / "jigsaw.csv.gz")
-        if row["split"] == "train" and row["src"] == NATURAL and sources.is_kept_aside(row["text"])
+        if row["src"] == NATURAL and sources.chooses(row)
     ]
     columns = sources.JIGSAW_LABELS.values()
     toxic = [any(float(row[column] or 0) > 0 for column in columns) for row in rows]
