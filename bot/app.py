@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import json
 import logging
+import random
 from datetime import timedelta
 from functools import partial
 
@@ -17,20 +18,21 @@ from bot.digests.service import Digests
 from bot.discussions.service import Discussions
 from bot.effects.carrier import DiscordCarrier
 from bot.effects.executor import Executor, Renderer, Settler
-from bot.effects.message import Message
 from bot.guilds.service import Defaults, Guilds
 from bot.guilds.settings import GuildSettings
-from bot.moderation.desk import Desk, DeskSettings, render_case_card, render_notice
+from bot.moderation.explaining import Explaining
 from bot.moderation.intake import Intake
 from bot.moderation.judging import Judge, render_outage
-from bot.moderation.notices import Notices
+from bot.moderation.moves import DeskSettings, Terms
+from bot.moderation.office import Office, OfficeSettings
 from bot.moderation.policy import Policy
+from bot.moderation.sampling import Chance, SampleSettings
 from bot.privacy.service import Privacy, Retention
 from bot.schedule import Schedule
 from bot.scoring.queue import QueueSettings, ScoringQueue
 from bot.scoring.readers import Readers
 from bot.settings import Settings
-from bot.store import Store, Tx, cases, notices, registrations
+from bot.store import Store, registrations
 
 log = logging.getLogger(__name__)
 
@@ -41,12 +43,17 @@ EXTENSIONS = (
     "cogs.intake",
     "cogs.backfill",
     "cogs.review",
+    "cogs.queue",
+    "cogs.authors",
+    "cogs.reports",
+    "cogs.audit",
     "cogs.digests",
     "cogs.privacy",
 )
 _DIGESTS_EVERY_SECONDS = 60
 _CLOSING_EVERY_SECONDS = 60
 _EXPIRY_EVERY_SECONDS = 3600
+_OVERDUE_EVERY_SECONDS = 300
 
 
 class SeedbedBot(commands.Bot):
@@ -57,13 +64,22 @@ class SeedbedBot(commands.Bot):
         store: The open database.
         readers: Read with the loaded scorers; closed with the bot.
         clock: Tells the time.
+        chance: Draws the audit sample.
 
     Attributes:
         caught_up: What was missed while the bot was away has been read.
         stopping: The task that stops the bot, once it was told to.
     """
 
-    def __init__(self, settings: Settings, store: Store, readers: Readers, *, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        readers: Readers,
+        *,
+        clock: Clock,
+        chance: Chance = random.random,
+    ) -> None:
         super().__init__(
             commands.when_mentioned,
             help_command=None,
@@ -87,10 +103,15 @@ class SeedbedBot(commands.Bot):
         self.executor = Executor(store, carrier, clock, renderers=renderers, settlers=settlers)
         self.schedule = Schedule()
         self.guilds_service = Guilds(store, self.executor, clock, _defaults(settings))
-        self.desk = Desk(store, self.executor, clock, _desk_settings(settings))
-        self.notices = Notices(
-            store, clock, self.desk, guild_name=self._guild_name, after=self.executor.kick
+        self.office = Office(
+            store,
+            self.executor,
+            clock,
+            _office_settings(settings),
+            guild_name=self._guild_name,
+            chance=chance,
         )
+        self.desk = self.office.desk
         rules = Retention(settings.privacy.retention_days, settings.privacy.case_hold_days)
         self.privacy = Privacy(store, self.executor, clock, self.desk, rules)
         self.scoring = ScoringQueue(
@@ -98,6 +119,7 @@ class SeedbedBot(commands.Bot):
             readers,
             Judge(
                 self.desk,
+                self.office.sampling,
                 clock,
                 late_after=timedelta(minutes=settings.scoring.late_after_minutes),
                 foreign=settings.scoring.foreign_language,
@@ -109,7 +131,10 @@ class SeedbedBot(commands.Bot):
                 settings.scoring.retry_seconds,
                 settings.scoring.overload_after_seconds,
             ),
-            after=self.executor.kick,
+            after=self._judged,
+        )
+        self.explaining = Explaining(
+            store, readers.scorers[0], timeout_seconds=settings.scoring.timeout_seconds
         )
         self.intake = Intake(
             store, self.executor, clock, desk=self.desk, rules=rules, waiting=self.scoring.kick
@@ -118,8 +143,7 @@ class SeedbedBot(commands.Bot):
         self.digests = Digests(store, self.executor, clock, main_points=settings.digest.main_points)
         renderers.update(
             {
-                "case_card": render_case_card,
-                "notice": self._render_notice,
+                **self.office.renderers,
                 "outage": render_outage,
                 **self.discussions.renderers,
                 **self.digests.renderers,
@@ -127,8 +151,7 @@ class SeedbedBot(commands.Bot):
         )
         settlers.update(
             {
-                "case_card": self.desk.card_settled,
-                "notice": self.desk.notice_settled,
+                **self.office.settlers,
                 **self.discussions.settlers,
                 **self.digests.settlers,
             }
@@ -141,6 +164,7 @@ class SeedbedBot(commands.Bot):
         await self._register_commands()
         self.schedule.every("digests", _DIGESTS_EVERY_SECONDS, self._compose_digests)
         self.schedule.every("closing", _CLOSING_EVERY_SECONDS, self.discussions.close_due)
+        self.schedule.every("overdue", _OVERDUE_EVERY_SECONDS, self.office.queue.call_overdue)
         self.schedule.every("expiry", _EXPIRY_EVERY_SECONDS, self.privacy.expire)
         self.schedule.every("health", self.settings.health.every_seconds, self.report_health)
         self.schedule.start()
@@ -175,6 +199,7 @@ class SeedbedBot(commands.Bot):
     async def settle(self) -> None:
         """Wait until everything that follows from what has come in is done."""
         await self.scoring.idle()
+        await self.explaining.idle()
         await self.executor.idle()
 
     async def report_health(self) -> None:
@@ -190,10 +215,15 @@ class SeedbedBot(commands.Bot):
             return
         self.schedule.stop()
         await self.scoring.stop()
+        await self.explaining.stop()
         await self.executor.stop()
         await super().close()
         await self._readers.close()
         await self.store.close()
+
+    def _judged(self) -> None:
+        self.executor.kick()
+        self.explaining.kick()
 
     async def _compose_digests(self) -> None:
         if self.caught_up:  # a digest must not miss replies that are still to be read
@@ -202,10 +232,6 @@ class SeedbedBot(commands.Bot):
     def _guild_name(self, guild_id: int) -> str:
         guild = self.get_guild(guild_id)
         return guild.name if guild else "the server"
-
-    def _render_notice(self, tx: Tx, notice_id: int) -> Message | None:
-        guild_id = cases.view(tx, notices.case_id(tx, notice_id)).guild_id
-        return render_notice(tx, notice_id, guild_name=self._guild_name(guild_id))
 
     async def _register_commands(self) -> None:
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
@@ -227,5 +253,18 @@ def _defaults(settings: Settings) -> Defaults:
     )
 
 
-def _desk_settings(settings: Settings) -> DeskSettings:
-    return DeskSettings(settings.moderation.open_cards, settings.moderation.notices_per_minute)
+def _office_settings(settings: Settings) -> OfficeSettings:
+    chosen = settings.moderation
+    desk = DeskSettings(
+        open_cards=chosen.open_cards,
+        lease=timedelta(minutes=chosen.claim_minutes),
+        time_out=timedelta(minutes=chosen.time_out_minutes),
+        terms=Terms(chosen.notices_per_minute, chosen.appeal_days, chosen.record_days),
+        rules=chosen.rules.model_dump(),
+    )
+    return OfficeSettings(
+        desk,
+        SampleSettings(chosen.audit_share, chosen.audit_per_day),
+        timedelta(hours=chosen.overdue_hours),
+        chosen.reports_per_hour,
+    )

@@ -3,16 +3,28 @@
 A declared default permission only hides a command; a server's admins can show it to anyone.
 """
 
-from collections.abc import Callable
-from typing import TypeVar
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import ClassVar, Literal, Self, TypeVar
 
 import discord
 from discord import app_commands
 
 from bot.app import SeedbedBot
 from bot.guilds.settings import GuildSettings, is_admin, is_moderator
+from cogs.answers import answer
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+Right = Literal["admin", "moderator", "staff", "member", "author"]
+"""Who may press or fill in something.
+
+``member`` is everyone, about themselves or others; ``author`` is everyone, but only about what they
+wrote themselves: the service asks whose it is.
+"""
 
 
 class RefusedError(app_commands.CheckFailure):
@@ -62,6 +74,74 @@ async def require_staff(interaction: discord.Interaction) -> GuildSettings:
         return await require_moderator(interaction)
     except RefusedError:
         return await require_admin(interaction)
+
+
+async def _require_nothing(interaction: discord.Interaction) -> None:
+    """Let everyone through; what is not theirs the service refuses."""
+
+
+_REQUIRED: Mapping[Right, Callable[[discord.Interaction], Awaitable[object]]] = {
+    "admin": require_admin,
+    "moderator": require_moderator,
+    "staff": require_staff,
+    "member": _require_nothing,
+    "author": _require_nothing,
+}
+
+
+class Guarded:
+    """A button, view or form that asks who presses it, every time.
+
+    Attributes:
+        right: Who may; a subclass says it, and the tests go through them all.
+    """
+
+    right: ClassVar[Right]
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let the interaction through, or say who may."""
+        try:
+            await _REQUIRED[self.right](interaction)
+        except RefusedError as refusal:
+            await answer(interaction, str(refusal))
+            return False
+        return True
+
+
+class Form(Guarded, discord.ui.Modal):
+    """A form that asks who fills it in, and says so where taking it in fails."""
+
+    async def on_error(  # type: ignore[override]  # as discord.py's own Modal has it
+        self, interaction: discord.Interaction, error: Exception, /
+    ) -> None:
+        """Say that it failed; the log gets no text."""
+        log.error(
+            "%s failed in guild %s", type(self).__name__, interaction.guild_id, exc_info=error
+        )
+        await answer(interaction, "Something went wrong on the bot's side. Please try again.")
+
+
+class LastingButton(
+    Guarded, discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"seedbed:none"
+):
+    """A button that is answered wherever it stands, also after a restart.
+
+    All it knows is in its id: the groups of the template are what ``__init__`` takes, numbers as
+    such.
+    """
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction,
+        item: discord.ui.Item[discord.ui.View],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Make the button from its id."""
+        found = match.groupdict()
+        made: Callable[..., Self] = cls
+        return made(**{key: int(one) if one.isdecimal() else one for key, one in found.items()})
 
 
 def staff_only() -> Callable[[T], T]:

@@ -1,7 +1,6 @@
 """How an article comes in: a form to paste into, and what is answered."""
 
 import contextlib
-import logging
 from collections.abc import Iterator
 
 import discord
@@ -12,10 +11,8 @@ from bot.articles.article import Article, ArticleError
 from bot.discussions.closing import ClosingError
 from bot.discussions.service import DiscussionError
 from bot.effects.message import shorten
-from cogs.access import RefusedError, require_admin
-from cogs.errors import answer
-
-log = logging.getLogger(__name__)
+from cogs.access import Form, RefusedError
+from cogs.answers import answer
 
 _PASTE_LIMIT = 4000
 """Source: Discord, "Component Reference": a text input takes at most 4,000 characters."""
@@ -30,8 +27,10 @@ def told() -> Iterator[None]:
         raise RefusedError(shorten(str(error), 1900)) from error
 
 
-class PasteForm(discord.ui.Modal, title="Add an article"):
+class PasteForm(Form, title="Add an article"):
     """Takes a title and a text of at most 4,000 characters."""
+
+    right = "admin"
 
     def __init__(self, bot: SeedbedBot) -> None:
         super().__init__()
@@ -53,20 +52,12 @@ class PasteForm(discord.ui.Modal, title="Add an article"):
         """Store the article, if the person may and it can be taken."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         try:
-            await require_admin(interaction)
             with told():
                 article = upload.from_paste(title=self.name.value, text=self.text.value)
         except RefusedError as refusal:
             await answer(interaction, str(refusal))
             return
         await add_to_shelf(self.bot, interaction, article)
-
-    async def on_error(  # type: ignore[override]  # as discord.py's own Modal has it
-        self, interaction: discord.Interaction, error: Exception, /
-    ) -> None:
-        """Say that it failed; the log gets no text."""
-        log.error("adding an article failed in guild %s", interaction.guild_id, exc_info=error)
-        await answer(interaction, "Something went wrong on the bot's side. Please try again.")
 
 
 async def add_to_shelf(bot: SeedbedBot, interaction: discord.Interaction, article: Article) -> None:

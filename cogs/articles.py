@@ -14,9 +14,9 @@ from bot.effects.message import shorten
 from bot.store.articles import ArticleRow
 from bot.store.outbox import File
 from cogs.access import RefusedError, admins_only, require_admin
+from cogs.answers import answer
 from cogs.article_channel import Channel, article_channel, require_permissions, tags
 from cogs.article_form import PasteForm, add_to_shelf, told
-from cogs.errors import answer
 
 _CHOICES = 25
 _PREVIEWED = 6

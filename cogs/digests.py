@@ -10,7 +10,7 @@ from bot.app import SeedbedBot
 from bot.digests.service import DigestError
 from bot.effects import rendering
 from cogs.access import RefusedError, admins_only, require_admin
-from cogs.errors import answer
+from cogs.answers import answer
 
 _CHOICES = 25
 

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.app import SeedbedBot
 from bot.effects import rendering
 from cogs.access import RefusedError
+from cogs.answers import answer
 
 log = logging.getLogger(__name__)
 
@@ -61,21 +62,10 @@ async def show_waiting_notices(interaction: discord.Interaction) -> None:
     bot = interaction.client
     if interaction.guild_id is None or not isinstance(bot, SeedbedBot):
         return
-    waiting = await bot.notices.waiting_for(interaction.guild_id, interaction.user.id)
+    waiting = await bot.office.notices.waiting_for(interaction.guild_id, interaction.user.id)
     for notice_id, message in waiting:
         await interaction.followup.send(ephemeral=True, **rendering.parts(message))
-        await bot.notices.shown(notice_id)
-
-
-async def answer(interaction: discord.Interaction, text: str) -> None:
-    """Answer an interaction privately, whether or not it was deferred."""
-    try:
-        if interaction.response.is_done():
-            await interaction.followup.send(text, ephemeral=True)
-        else:
-            await interaction.response.send_message(text, ephemeral=True)
-    except discord.HTTPException as error:
-        log.warning("an answer in guild %s was lost: %s", interaction.guild_id, error.status)
+        await bot.office.notices.shown(notice_id)
 
 
 async def setup(bot: SeedbedBot) -> None:

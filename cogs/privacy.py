@@ -9,12 +9,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from cogs.access import Guarded
 
 _CONFIRM_SECONDS = 300.0
 
 
-class ForgetView(discord.ui.View):
+class ForgetView(Guarded, discord.ui.View):
     """One last question before everything is erased; only the person asked can see it."""
+
+    right = "author"
 
     def __init__(self, bot: SeedbedBot, *, guild_id: int, person_id: int) -> None:
         super().__init__(timeout=_CONFIRM_SECONDS)
@@ -57,24 +60,28 @@ class PrivacyCommands(
     async def show(self, interaction: discord.Interaction) -> None:
         """Answer with a summary and a file that holds everything."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        kept = await self.bot.privacy.show(interaction.guild_id or 0, interaction.user.id)
+        guild_id, who = interaction.guild_id or 0, interaction.user.id
+        kept = await self.bot.privacy.show(guild_id, who)
+        reports = await self.bot.privacy.reported(guild_id, who)
         rules = self.bot.privacy.rules
         how_long = (
             f"Text is kept for {rules.text_days} days, or until you delete it; under a case, until "
-            f"{rules.case_days} days after the decision. Scores are of texts, not of you, and stay "
-            "without your name. `/privacy forget` erases it all now."
+            f"{rules.case_days} days after the decision, and while that can be appealed. Scores "
+            "are of texts, not of you, and stay without your name. `/my status` shows the cases "
+            "that count. `/privacy forget` erases it all now."
         )
-        if not kept:
+        if not kept and not reports:
             await interaction.followup.send(
                 f"Nothing is stored of you here. {how_long}", ephemeral=True
             )
             return
         texts = sum(len(one.texts) for one in kept)
-        document = json.dumps([asdict(one) for one in kept], indent=2, ensure_ascii=False)
+        stored = {"replies": [asdict(one) for one in kept], "reports": reports}
+        document = json.dumps(stored, indent=2, ensure_ascii=False)
         replies = "1 reply of yours is" if len(kept) == 1 else f"{len(kept)} replies of yours are"
         await interaction.followup.send(
             f"{replies} stored here, with {texts} texts (edits counted); the file holds them all, "
-            f"with their scores. {how_long}",
+            f"with their scores, your appeals and your reports. {how_long}",
             file=discord.File(io.BytesIO(document.encode()), "what-seedbed-stores-of-you.json"),
             ephemeral=True,
         )

@@ -1,80 +1,61 @@
-"""Moderators decide cases: two buttons on each card, and ``/case``."""
-
-import re
-from typing import Self
+"""Moderators work cases: the buttons of each card, and ``/case``."""
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.app import SeedbedBot
-from bot.effects import rendering
-from bot.moderation.card import LABEL_WORDS, case_card
-from bot.moderation.case import CaseView, State, Verdict, answer_to_decision, when
-from cogs.access import moderators_only, require_moderator
-from cogs.errors import answer, show_waiting_notices
+from bot.effects.message import shorten
+from bot.moderation.card import case_card, custom_id, flag
+from bot.moderation.case import CaseView, outcome_line, when
+from bot.moderation.lifecycle import Action, Event, State, Verdict
+from bot.moderation.moves import Choice, Move
+from cogs.access import LastingButton, moderators_only
+from cogs.answers import answer, show
+from cogs.case_forms import (
+    WORD_LIMIT,
+    minutes_problem,
+    open_uphold_form,
+    open_word_form,
+    read_minutes,
+)
+from cogs.errors import show_waiting_notices
+from cogs.moves import make_move, unknown
+from cogs.queue import read_second
 
-_PAUSED = " The bot is paused here: what follows happens after `/resume`."
+_AT_ONCE = {
+    "uphold": Event.UPHOLD,
+    "dismiss": Event.DISMISS,
+    "claim": Event.CLAIM,
+    "release": Event.RELEASE,
+}
+_WITH_WORD = {"undo": Event.UNDO, "affirm": Event.AFFIRM, "overturn": Event.OVERTURN}
+_SECOND = {"second_uphold": Verdict.UPHOLD, "second_dismiss": Verdict.DISMISS}
 
 
-class DecideButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=r"seedbed:case:(?P<number>[0-9]+):(?P<verdict>uphold|dismiss)",
-):
-    """*Remove* or *Keep* on a card; all it knows is in its id, so a restart does not harm it."""
+class CaseButton(LastingButton, template=r"seedbed:case:(?P<number>[0-9]+):(?P<verb>[a-z_]+)"):
+    """A button of a card; all it knows is in its id, so a restart does not harm it."""
 
-    def __init__(self, number: int, verdict: Verdict) -> None:
-        super().__init__(
-            discord.ui.Button(
-                label="Remove" if verdict is Verdict.UPHOLD else "Keep",
-                custom_id=f"seedbed:case:{number}:{verdict}",
-            )
-        )
+    right = "moderator"
+
+    def __init__(self, number: int, verb: str) -> None:
+        super().__init__(discord.ui.Button(custom_id=custom_id(number, verb)))
         self.number = number
-        self.verdict = verdict
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction,
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Make the button from its id."""
-        return cls(int(match["number"]), Verdict(match["verdict"]))
+        self.verb = verb
 
     async def callback(self, interaction: discord.Interaction) -> None:
-        """Decide the case, if the person may and nobody was first."""
-        await interaction.response.defer(ephemeral=True)
-        try:
-            await decide(interaction, self.number, self.verdict, how="button")
-        except app_commands.CheckFailure as refusal:
-            await answer(interaction, str(refusal))
-        await show_waiting_notices(interaction)
-
-
-async def decide(
-    interaction: discord.Interaction, number: int, verdict: Verdict, *, how: str
-) -> None:
-    """Decide a case and tell the moderator how it went."""
-    settings = await require_moderator(interaction)
-    bot = interaction.client
-    assert isinstance(bot, SeedbedBot)  # noqa: S101  the cogs are loaded by no other client
-    assert interaction.guild_id is not None  # noqa: S101  require_moderator refuses otherwise
-    outcome = await bot.desk.decide(
-        interaction.guild_id, number, verdict, by=interaction.user.id, how=how
-    )
-    if outcome is None:
-        await answer(interaction, _unknown(number))
-        return
-    case, changed = outcome
-    text = answer_to_decision(case, changed=changed)
-    await answer(interaction, text + _PAUSED if settings.paused and changed else text)
-
-
-def _unknown(number: int) -> str:
-    return f"There is no case {number} here. `/case list` shows the open ones."
+        """Do what the button says, if nobody was first."""
+        if self.verb == "more":
+            await open_uphold_form(interaction, self.number)
+        elif self.verb in _WITH_WORD:
+            await open_word_form(interaction, self.number, _WITH_WORD[self.verb])
+        elif self.verb in _SECOND:
+            await read_second(interaction, self.number, _SECOND[self.verb])
+        elif self.verb in _AT_ONCE:
+            await interaction.response.defer(ephemeral=True)
+            who, key = interaction.user.id, str(interaction.id)
+            await make_move(interaction, self.number, Move(_AT_ONCE[self.verb], who, "button", key))
+            await show_waiting_notices(interaction)
 
 
 class Review(commands.GroupCog, group_name="case", group_description="Decide what was flagged"):
@@ -85,7 +66,7 @@ class Review(commands.GroupCog, group_name="case", group_description="Decide wha
 
     async def cog_load(self) -> None:
         """Let the buttons of every card ever posted be answered."""
-        self.bot.add_dynamic_items(DecideButton)
+        self.bot.add_dynamic_items(CaseButton)
 
     @app_commands.command(name="list", description="The open cases, worst first")
     @app_commands.describe(state="Which cases to list; the open ones if left out")
@@ -95,46 +76,137 @@ class Review(commands.GroupCog, group_name="case", group_description="Decide wha
         await interaction.response.defer(ephemeral=True, thinking=True)
         wanted = state or State.OPEN
         found, open_now = await self.bot.desk.listed(interaction.guild_id or 0, state=wanted)
-        lines = [_line(case) for case in found] or [f"No case is {wanted}."]
+        name = wanted.replace("_", " ")
+        lines = [_line(case) for case in found] or [f"No case is {name}."]
         if wanted is State.OPEN and open_now > len(found):
             lines.append(f"and {open_now - len(found)} more.")
-        embed = discord.Embed(title=f"Cases: {wanted}", description="\n".join(lines)[:4096])
+        embed = discord.Embed(title=f"Cases: {name}", description="\n".join(lines)[:4096])
         await interaction.followup.send(embed=embed, ephemeral=True)
 
     @app_commands.command(name="show", description="One case with its reply and what it answers")
     @app_commands.describe(number="The case's number, as on its card")
     @moderators_only()
     async def show(self, interaction: discord.Interaction, number: int) -> None:
-        """Answer with the card, buttons included while it is open."""
+        """Answer with the card, buttons included for what can be done."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         case = await self.bot.desk.show(interaction.guild_id or 0, number)
         if case is None:
-            await answer(interaction, _unknown(number))
+            await answer(interaction, unknown(number))
             return
-        await interaction.followup.send(ephemeral=True, **rendering.parts(case_card(case)))
+        await show(interaction, case_card(case))
 
-    @app_commands.command(name="uphold", description="The flag was right: remove the reply")
-    @app_commands.describe(number="The case's number, as on its card")
+    @app_commands.command(name="user", description="What is on record about a member's replies")
+    @app_commands.describe(member="Whose cases")
     @moderators_only()
-    async def uphold(self, interaction: discord.Interaction, number: int) -> None:
+    async def user(self, interaction: discord.Interaction, member: discord.User) -> None:
+        """Answer with what is on record about a member's replies; there is no score of a person."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        found = await self.bot.desk.of_person(interaction.guild_id or 0, member.id)
+        lines = [
+            f"**{case.number}** · {flag(case)} · {case.jump_url}\n{outcome_line(case)}"
+            for case in found
+        ]
+        text = "\n".join(lines) or f"Nothing is on record about {member.mention}."
+        embed = discord.Embed(title="Cases of a member", description=shorten(text, 4000))
+        embed.set_footer(text="Upheld cases count until they lapse. Texts are scored, people not.")
+        await interaction.followup.send(embed=embed, ephemeral=True)
+
+    @app_commands.command(name="uphold", description="The flag was right: say what follows")
+    @app_commands.describe(
+        number="The case's number, as on its card",
+        action="What follows; the reply is removed if left out",
+        minutes="How long a time-out lasts",
+        word="A word to the author, for the notice",
+    )
+    @moderators_only()
+    async def uphold(
+        self,
+        interaction: discord.Interaction,
+        number: int,
+        action: Action | None,
+        minutes: str | None,
+        word: app_commands.Range[str, 1, WORD_LIMIT] | None,
+    ) -> None:
         """Uphold the flag on a reply."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await decide(interaction, number, Verdict.UPHOLD, how="command")
+        length = read_minutes(minutes) if minutes is not None else None
+        if minutes is not None and length is None:
+            await answer(interaction, minutes_problem(minutes))
+            return
+        choice = Choice(action or Action.REMOVE, length, None, word)
+        await self._move(interaction, number, Event.UPHOLD, choice)
 
     @app_commands.command(name="dismiss", description="The flag was wrong: keep the reply")
     @app_commands.describe(number="The case's number, as on its card")
     @moderators_only()
     async def dismiss(self, interaction: discord.Interaction, number: int) -> None:
         """Dismiss the flag on a reply."""
+        await self._deferred(interaction, number, Event.DISMISS)
+
+    @app_commands.command(name="claim", description="Keep a case for yourself for a while")
+    @app_commands.describe(number="The case's number, as on its card")
+    @moderators_only()
+    async def claim(self, interaction: discord.Interaction, number: int) -> None:
+        """Claim a case."""
+        await self._deferred(interaction, number, Event.CLAIM)
+
+    @app_commands.command(name="release", description="Let others take a case you claimed")
+    @app_commands.describe(number="The case's number, as on its card")
+    @moderators_only()
+    async def release(self, interaction: discord.Interaction, number: int) -> None:
+        """Give a claim back."""
+        await self._deferred(interaction, number, Event.RELEASE)
+
+    @app_commands.command(name="undo", description="Take a decision back and restore what was")
+    @app_commands.describe(number="The case's number", word="A word to the author")
+    @moderators_only()
+    async def undo(
+        self,
+        interaction: discord.Interaction,
+        number: int,
+        word: app_commands.Range[str, 1, WORD_LIMIT] | None,
+    ) -> None:
+        """Undo a decision."""
+        await self._deferred(interaction, number, Event.UNDO, word)
+
+    @app_commands.command(name="appeal", description="Decide an appeal you did not cause")
+    @app_commands.describe(
+        number="The case's number", outcome="Whether it stands", word="A word to the author"
+    )
+    @app_commands.choices(
+        outcome=[
+            app_commands.Choice(name="upheld: the decision stands", value="affirm"),
+            app_commands.Choice(name="overturned: it is taken back", value="overturn"),
+        ]
+    )
+    @moderators_only()
+    async def appeal(
+        self,
+        interaction: discord.Interaction,
+        number: int,
+        outcome: str,
+        word: app_commands.Range[str, 1, WORD_LIMIT] | None,
+    ) -> None:
+        """Decide an appeal."""
+        await self._deferred(interaction, number, _WITH_WORD[outcome], word)
+
+    async def _deferred(
+        self, interaction: discord.Interaction, number: int, event: Event, word: str | None = None
+    ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await decide(interaction, number, Verdict.DISMISS, how="command")
+        await self._move(interaction, number, event, Choice(word=word))
+
+    async def _move(
+        self, interaction: discord.Interaction, number: int, event: Event, choice: Choice
+    ) -> None:
+        key = str(interaction.id)
+        move = Move(event, interaction.user.id, "command", key, choice=choice)
+        await make_move(interaction, number, move)
 
 
 def _line(case: CaseView) -> str:
-    score = "no score" if case.score is None else f"{case.score:.2f}"
-    what = LABEL_WORDS.get(case.label, case.label)
     ended = when(case.decided_at) if case.decided_at else when(case.opened_at)
-    return f"**{case.number}** · {what} ({score}) · {ended} · {case.jump_url}"
+    return f"**{case.number}** · {flag(case)} · {ended} · {case.jump_url}"
 
 
 async def setup(bot: SeedbedBot) -> None:

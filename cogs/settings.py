@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.app import SeedbedBot
 from bot.guilds.settings import GuildSettings
 from cogs.access import RefusedError, admins_only, require_admin, staff_only
-from cogs.errors import answer
+from cogs.answers import answer
 
 _CHOICES = 25
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -22,6 +22,8 @@ _NEEDED = {
     "moderator": ("view_channel", "send_messages", "embed_links", "read_message_history"),
     "admin": ("view_channel", "send_messages", "embed_links", "attach_files",
               "read_message_history"),
+    "notices": ("view_channel", "create_private_threads", "send_messages_in_threads",
+                "embed_links", "read_message_history"),
 }  # fmt: skip
 
 
@@ -41,6 +43,7 @@ class SettingsCommands(commands.Cog):
         exempt_role="Members whose replies never open a case; give it again to take it back",
         zone="The server's time zone, such as Europe/Berlin",
         digest_time="When the daily digest comes, such as 08:00",
+        notices_channel="Where authors without direct messages get a private thread",
     )
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
@@ -56,6 +59,7 @@ class SettingsCommands(commands.Cog):
         exempt_role: discord.Role | None = None,
         zone: str | None = None,
         digest_time: str | None = None,
+        notices_channel: discord.TextChannel | None = None,
     ) -> None:
         """Store what was chosen and answer with all that holds now, and what to mend."""
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -72,6 +76,7 @@ class SettingsCommands(commands.Cog):
             "admin_role_id": admin_role and admin_role.id,
             "zone": zone,
             "digest_time": digest_time,
+            "notices_channel_id": notices_channel and notices_channel.id,
         }
         changes = {key: value for key, value in changes.items() if value is not None}
         if exempt_role is not None:
@@ -147,6 +152,8 @@ def _as_chosen(chosen: GuildSettings) -> list[str]:
         f"{role(chosen.moderator_role_id)} and holders of Manage Messages.",
         f"**Digests** go to {channel(chosen.admin_channel_id)} daily at {chosen.digest_time} "
         f"({chosen.zone}); admins are {role(chosen.admin_role_id)} and holders of Manage Server.",
+        "**Notices** to authors go by direct message, else to a private thread in "
+        f"{channel(chosen.notices_channel_id or chosen.article_channel_id)}.",
         f"**Exempt roles**: {exempt}.",
         *(["**Paused**: `/resume` lets the bot go on."] if chosen.paused else []),
     ]
@@ -155,7 +162,8 @@ def _as_chosen(chosen: GuildSettings) -> list[str]:
 def _warnings(guild: discord.Guild, chosen: GuildSettings) -> list[str]:
     lines = []
     private = {"moderator": chosen.moderator_channel_id, "admin": chosen.admin_channel_id}
-    for what, channel_id in {"article": chosen.article_channel_id, **private}.items():
+    also = {"article": chosen.article_channel_id, "notices": chosen.notices_channel_id}
+    for what, channel_id in {**also, **private}.items():
         channel = guild.get_channel(channel_id) if channel_id else None
         if channel is None:
             continue
@@ -169,6 +177,8 @@ def _warnings(guild: discord.Guild, chosen: GuildSettings) -> list[str]:
         if missing:
             words = ", ".join(name.replace("_", " ").title() for name in missing)
             lines.append(f"⚠️ In {channel.mention} the bot still needs: {words}.")
+    if not guild.me.guild_permissions.moderate_members:
+        lines.append("⚠️ Without *Moderate Members* the bot cannot time anyone out.")
     return lines
 
 

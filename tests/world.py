@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,13 @@ from bot.digests.service import Digests
 from bot.effects.executor import Executor, Renderer, Settler
 from bot.guilds.service import Defaults, Guilds
 from bot.guilds.settings import GuildSettings
-from bot.moderation.desk import Desk, DeskSettings, render_case_card, render_notice
 from bot.moderation.intake import Intake
 from bot.moderation.judging import Foreign, Judge, render_outage
-from bot.moderation.notices import Notices
+from bot.moderation.moves import DeskSettings
+from bot.moderation.office import Office, OfficeSettings
 from bot.moderation.policy import Policy
 from bot.moderation.reply import Incoming, Kind
+from bot.moderation.sampling import SampleSettings
 from bot.privacy.service import Privacy, Retention
 from bot.scoring.queue import QueueSettings, ScoringQueue
 from bot.scoring.readers import Readers
@@ -78,6 +78,8 @@ class World:
         self._rules = rules
         self._ids = count(800_001)
         self.holding = False
+        self.sample = SampleSettings()
+        self.chance: Callable[[], float] = lambda: 1.0  # nothing is drawn
         self.restart()
 
     def restart(self) -> None:
@@ -88,15 +90,28 @@ class World:
         self.executor = Executor(store, self.carrier, clock, renderers=renderers, settlers=settlers)
         defaults = Defaults(GuildSettings(), Policy())
         self.guilds = Guilds(store, self.executor, clock, defaults)
-        self.desk = Desk(store, self.executor, clock, self._desk_settings)
-        self.notices = Notices(
-            store, clock, self.desk, guild_name=lambda _: "The Green", after=self.executor.kick
+        self.office = Office(
+            store,
+            self.executor,
+            clock,
+            OfficeSettings(self._desk_settings, self.sample),
+            guild_name=lambda _: "The Green",
+            chance=lambda: self.chance(),  # noqa: PLW0108  tests set another meanwhile
         )
+        self.desk, self.notices = self.office.desk, self.office.notices
+        self.appeals, self.reporting = self.office.appeals, self.office.reporting
+        self.moderators_queue = self.office.queue
         self.privacy = Privacy(store, self.executor, clock, self.desk, self._rules)
         self.queue = ScoringQueue(
             store,
             Readers(Reader(self.scorer, guard=GUARD), Reader(self.relief)),
-            Judge(self.desk, clock, late_after=LATE_AFTER, foreign=self.foreign),
+            Judge(
+                self.desk,
+                self.office.sampling,
+                clock,
+                late_after=LATE_AFTER,
+                foreign=self.foreign,
+            ),
             clock,
             QueueSettings(4, 30, 60, OVERLOAD_SECONDS),
             after=self.executor.kick,
@@ -112,16 +127,14 @@ class World:
         self.digests = Digests(store, self.executor, clock, main_points=5)
         renderers.update(
             {
-                "case_card": render_case_card,
-                "notice": partial(render_notice, guild_name="The Green"),
+                **self.office.renderers,
                 "outage": render_outage,
                 **self.digests.renderers,
             }
         )
         settlers.update(
             {
-                "case_card": self.desk.card_settled,
-                "notice": self.desk.notice_settled,
+                **self.office.settlers,
                 **self.digests.settlers,
             }
         )

@@ -6,6 +6,8 @@ from datetime import timedelta
 from importlib import resources
 from typing import Any
 
+from bot.moderation.lifecycle import Action
+
 _DAYS = ("mon", "tue", "wed")
 
 
@@ -23,6 +25,36 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """A report of a reply to the moderators.
+
+    Attributes:
+        after: How long after the reply.
+        by: Who reports it.
+        reason: What they say.
+    """
+
+    after: timedelta
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """What an author says against the decision on their reply.
+
+    Attributes:
+        at: When, counted from the first day's midnight.
+        text: Their words.
+        answer: What the moderator who overturns the decision says to it.
+    """
+
+    at: timedelta
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One reply of the play.
 
@@ -37,7 +69,11 @@ class Line:
         file: The name of an attached file, or None.
         edits: The later versions.
         deleted: How long after it its author takes it back, or None.
-        remove: Whether the moderator finds that it should go, should it be flagged.
+        action: What a moderator decides, should it come before them; None where it stays.
+        minutes: How long the time-out lasts, where that is the action.
+        word: What the moderator adds for the author, or None.
+        reports: Who reports it.
+        appeal: What its author says against the decision, or None.
     """
 
     key: str
@@ -50,7 +86,16 @@ class Line:
     file: str | None
     edits: tuple[Edit, ...]
     deleted: timedelta | None
-    remove: bool
+    action: Action | None
+    minutes: int | None
+    word: str | None
+    reports: tuple[Report, ...]
+    appeal: Appeal | None
+
+    @property
+    def goes(self) -> bool:
+        """Whether the moderators take it away and it stays away, should it come before them."""
+        return self.action is not None and self.action.removes and self.appeal is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +139,19 @@ def _line(number: int, entry: dict[str, Any]) -> Line:
             Edit(timedelta(minutes=edit["after"]), edit["text"]) for edit in entry.get("edits", ())
         ),
         deleted=timedelta(minutes=entry["deleted"]) if "deleted" in entry else None,
-        remove=entry.get("remove", False),
+        action=Action(entry["action"]) if "action" in entry else None,
+        minutes=entry.get("minutes"),
+        word=entry.get("word"),
+        reports=tuple(
+            Report(timedelta(minutes=one["after"]), one["by"], one["reason"])
+            for one in entry.get("reports", ())
+        ),
+        appeal=_appeal(entry["appeal"]) if "appeal" in entry else None,
     )
+
+
+def _appeal(entry: dict[str, Any]) -> Appeal:
+    return Appeal(_moment(entry["at"]), entry["text"], entry["answer"])
 
 
 def _moment(text: str) -> timedelta:

@@ -68,8 +68,11 @@ def told(summary: "Summary", out: Path) -> list[str]:
         f"  {_many(one.articles, 'article')} posted, in {_many(one.threads, 'thread')}.",
         f"  {_many(one.replies, 'reply')} with {_many(one.edits, 'edit')} and "
         f"{_many(one.deletions, 'deletion')}; {_many(one.scored, 'text')} scored.",
-        f"  {_many(one.cases, 'case')}: {one.upheld} upheld, {one.dismissed} dismissed; "
-        f"{_many(one.notices, 'notice')} delivered.",
+        f"  {_many(one.cases, 'case')}: {one.upheld} upheld, {one.dismissed} dismissed, "
+        f"{one.overturned} overturned on appeal; {_many(one.notices, 'notice')} delivered.",
+        f"  {_many(one.claims, 'claim')} by moderators, {_many(one.reports, 'report')} and "
+        f"{_many(one.appeals, 'appeal')} by members, {_many(one.time_outs, 'time-out')}, "
+        f"{_many(one.restored, 'restored reply')}, {one.audited} read as a sample.",
         f"  {_many(one.digests, 'digest')} posted.",
         "",
         *(f"  {out / name}: {what}" for name, what in _FILES.items()),

@@ -8,7 +8,7 @@ from bot.demo.simulation import Simulation
 from bot.effects.message import shorten
 
 _MENTION = re.compile(r"<(@!?|#|@&)(\d+)>")
-_TIME = re.compile(r"<t:(\d+)(?::[tTdDfFR])?>")
+_TIME = re.compile(r"<t:(\d+)(?::([tTdDfFR]))?>")
 _LINK = re.compile(r"https://discord\.com/channels/\d+/(\d+)(?:/(\d+))?")
 _NAME = 32
 
@@ -47,6 +47,15 @@ class Names:
         local = at.astimezone(self._zone)
         return f"{local:%a} {local.day} {local:%b, %H:%M}"
 
+    def day(self, at: datetime) -> str:
+        """Return the day of a time."""
+        local = at.astimezone(self._zone)
+        return f"{local:%a} {local.day} {local:%b}"
+
+    def clock(self, at: datetime) -> str:
+        """Return a time as a clock shows it."""
+        return f"{at.astimezone(self._zone):%H:%M}"
+
     def plain(self, text: str) -> str:
         """Return a text with names and times in place of ids and numbers."""
         text = _MENTION.sub(self._mention, text)
@@ -62,7 +71,9 @@ class Names:
         return f"@{self.person(identity)}"
 
     def _time(self, found: re.Match[str]) -> str:
-        return self.moment(datetime.fromtimestamp(int(found[1]), UTC))
+        """Return a time as its style asks for: a day, a clock, or both."""
+        told = {"t": self.clock, "T": self.clock, "d": self.day, "D": self.day}
+        return told.get(found[2], self.moment)(datetime.fromtimestamp(int(found[1]), UTC))
 
     def _place(self, found: re.Match[str]) -> str:
         channel_id, message_id = int(found[1]), int(found[2] or 0)

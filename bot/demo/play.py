@@ -5,12 +5,14 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 from itertools import count
 
-import discord
-
 from bot.demo.cast import Cast, Line
-from bot.demo.simulation import BEGIN, Simulation
+from bot.demo.clock import BEGIN
+from bot.demo.members import Members
+from bot.demo.moderators import Moderators
+from bot.demo.simulation import Simulation
 from bot.demo.stage import Stage, build_stage
 from bot.scoring.port import Scorer
 
@@ -19,9 +21,6 @@ Tell = Callable[[int, int, str], None]
 
 _MIDNIGHT = datetime.combine(BEGIN.date(), time(), tzinfo=BEGIN.tzinfo)
 _ARTICLE = "iraqs-new-wave-of-violence"
-_LINK = re.compile(r"channels/\d+/\d+/(\d+)")
-_CASE = re.compile(r"Case (\d+)")
-_OPEN_CARD = "Remove"
 _PICTURE = b"(a picture would be here)"
 
 
@@ -54,11 +53,12 @@ class Play:
         self._steps: list[_Step] = []
         self._numbers = count()
         self._away = False
-        self._pressed = 0
 
     async def run(self) -> Stage:
         """Play it, and return the stage as it is at the end."""
         self._stage = await build_stage(self._world, self._cast)
+        self._moderators = Moderators(self._world, self._stage, self._cast)
+        self._members = Members(self._world, self._stage)
         self._write_script()
         steps, done = len(self._steps), 0
         while self._steps:
@@ -76,16 +76,34 @@ class Play:
         self._plan("mon 07:45", "The admin posts the article", self._post)
         for line in self._cast.lines:
             self._plan_line(line)
-        for moment in ("mon 12:30", "mon 19:30", "tue 13:40", "tue 18:00", "wed 17:00"):
-            self._plan(moment, "The moderators work the open cases", self._work_cases)
-        self._plan("mon 15:10", "A moderator deletes what the scorer missed", self._delete_missed)
-        self._plan("tue 20:00", "A member asks what is stored", self._show_stored)
+        self._plan_moderators()
+        self._plan_members()
         self._plan("wed 09:10", "The bot's machine goes down", self._go_down)
         self._plan("wed 09:50", "The bot is back and reads what it missed", self._come_back)
-        self._plan("wed 18:30", "A member asks to be forgotten", self._forget)
         self._plan("thu 09:00", "The admin reads the digests", self._read_digests)
         self._plan("thu 09:30", "The admin closes the discussion", self._close)
         self._plan("thu 09:40", "The last digest has come", self._read_digests)
+        self._plan("thu 09:45", "The admin takes the record with her", self._export_record)
+
+    def _plan_moderators(self) -> None:
+        them = self._moderators
+        by_hand = partial(them.delete_by_hand, "s t u p i d")
+        self._plan("mon 12:30", "Two moderators want the same case", them.race)
+        self._plan("mon 15:10", "A moderator deletes a reply by hand", by_hand)
+        for moment in ("mon 19:30", "tue 13:40", "tue 18:00"):
+            self._plan(moment, "The moderators work the queue", them.work_queue)
+        self._plan("wed 17:00", "A moderator decides by command", them.work_by_command)
+
+    def _plan_members(self) -> None:
+        them = self._members
+        stored, status = (
+            partial(them.look_at_stored, "grace"),
+            partial(them.look_at_status, "walter"),
+        )
+        self._plan("tue 20:00", "A member asks what is stored", stored)
+        self._plan("tue 20:30", "A member asks what counts against him", status)
+        forgotten = partial(them.be_forgotten, "pete")
+        self._plan("wed 18:30", "A member asks to be forgotten", forgotten)
 
     def _plan(self, moment: str, text: str, act: Callable[[], Awaitable[None]]) -> None:
         day, _, clock = moment.partition(" ")
@@ -110,6 +128,12 @@ class Play:
                 await self._stage.people[line.by].delete(self._stage.messages[line.key])
 
             self._at(line.at + line.deleted, f"{line.by} takes a reply back", take_back)
+        for one in line.reports:
+            reported = partial(self._members.report, line, one)
+            self._at(line.at + one.after, f"{one.by} reports a reply", reported)
+        if line.appeal is not None:
+            appealed = partial(self._members.appeal, line, line.appeal)
+            self._at(line.appeal.at, f"{line.by} appeals", appealed)
 
     def _at(self, moment: timedelta, text: str, act: Callable[[], Awaitable[None]]) -> None:
         heapq.heappush(self._steps, _Step(moment, next(self._numbers), text, act))
@@ -154,64 +178,6 @@ class Play:
         await self._stage.command("marta", self._stage.admins, "article list")
         await self._stage.command("marta", self._stage.admins, "article post", article=_ARTICLE)
 
-    async def _work_cases(self) -> None:
-        await self._stage.command("jonas", self._stage.moderators, "case list")
-        for card in self._open_cards():
-            number = int(_CASE.search(card.embeds[0].title or "")[1])  # type: ignore[index]
-            remove = self._judge(card)
-            if self._pressed % 3 == 2:
-                await self._stage.command("bea", self._stage.moderators, "case show", number=number)
-                name = "uphold" if remove else "dismiss"
-                await self._stage.command(
-                    "bea", self._stage.moderators, f"case {name}", number=number
-                )
-            else:
-                label = "Remove" if remove else "Keep"
-                await self._stage.press("jonas", card, label, on=f"case {number}")
-            if self._pressed == 0:
-                # Both had the card open; the second is told who was first.
-                await self._stage.command(
-                    "bea", self._stage.moderators, "case dismiss", number=number
-                )
-            self._pressed += 1
-            await self._world.pass_time(seconds=40)
-
-    def _open_cards(self) -> list[discord.Message]:
-        return [
-            message
-            for message in self._stage.moderators.history()
-            if any(
-                isinstance(button, discord.Button) and button.label == _OPEN_CARD
-                for row in message.components
-                if isinstance(row, discord.ActionRow)
-                for button in row.children
-            )
-        ]
-
-    def _judge(self, card: discord.Message) -> bool:
-        """Look up what the moderator thinks of the reply that a card is about."""
-        linked = _LINK.search(card.embeds[0].description or "")
-        keys = [
-            key
-            for key, message in self._stage.messages.items()
-            if linked is not None and message.id == int(linked[1])
-        ]
-        return any(self._lines[key].remove for key in keys)
-
-    async def _delete_missed(self) -> None:
-        line = next(line for line in self._cast.lines if "s t u p i d" in line.text)
-        await self._world.delete_as_moderator(
-            self._stage.people["jonas"], self._stage.messages[line.key]
-        )
-
-    async def _show_stored(self) -> None:
-        await self._stage.command("grace", self._stage.articles, "privacy show")
-
-    async def _forget(self) -> None:
-        asked = await self._stage.command("pete", self._stage.articles, "privacy forget")
-        if asked.response is not None:
-            await self._stage.press("pete", asked.response, "Erase everything", on="the question")
-
     async def _go_down(self) -> None:
         await self._world.go_offline()
         self._away = True
@@ -221,12 +187,14 @@ class Play:
         self._away = False
 
     async def _read_digests(self) -> None:
-        listed = await self._stage.command("marta", self._stage.admins, "digest list")
-        shown = listed.response.embeds[0].description if listed.response is not None else None
-        newest = re.match(r"\*\*(\d+)\*\*", shown or "")
+        (listed,) = await self._stage.command("marta", self._stage.admins, "digest list")
+        newest = re.match(r"\*\*(\d+)\*\*", listed.embeds[0].description or "")
         if newest is not None:
             number = int(newest[1])
             await self._stage.command("marta", self._stage.admins, "digest show", number=number)
 
     async def _close(self) -> None:
         await self._stage.command("marta", self._stage.admins, "article close", discussion=1)
+
+    async def _export_record(self) -> None:
+        await self._stage.command("marta", self._stage.admins, "audit export")

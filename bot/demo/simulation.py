@@ -5,8 +5,9 @@ What reaches into SimCord's insides is here and in ``bot.demo.patches``, nowhere
 
 import asyncio
 import contextlib
+import random
 from collections.abc import AsyncIterator, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from simcord.backend.errors import BackendError
 from simcord.env import Env
 
 from bot.app import SeedbedBot
+from bot.demo.clock import BEGIN, SimulatedClock
 from bot.demo.patches import mended
 from bot.scoring.port import Scorer
 from bot.scoring.readers import Readers
@@ -24,29 +26,15 @@ from bot.settings import Settings
 from bot.settings.model import HealthSettings, StoreSettings
 from bot.store import Store
 
-BEGIN = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
-"""When the simulated Discord begins, a Monday."""
 _PATIENCE_SECONDS = 30.0
 _HEALTH_SECONDS = 3600.0
+_SEED = 561
+"""Draws from the demo's replies an audit sample worth showing: few, and one that is read twice."""
 _MESSAGE_DELETE = 72  # Discord API reference, "Audit Log Events"
 _BULK_DELETE = 73
 _THREAD_DELETE = 112
+_PRIVATE_THREAD = 12  # Discord API reference, "Channel Types"
 _FORUM = 15  # Discord API reference, "Channel Types"
-
-
-class SimulatedClock:
-    """Tells the time of the simulated Discord."""
-
-    def __init__(self) -> None:
-        self._env: Env | None = None
-
-    def follow(self, env: Env) -> None:
-        """Read the time from this world."""
-        self._env = env
-
-    def now(self) -> datetime:
-        """Return the simulated moment as an aware UTC datetime."""
-        return self._env.now() if self._env is not None else BEGIN
 
 
 class Simulation:
@@ -112,9 +100,20 @@ class Simulation:
         overwrites |= dict.fromkeys([real.me, *seen_by], open_to)
         return guild.create_text_channel(name, overwrites=overwrites)
 
+    async def member_now(self, who: simcord.MemberActor) -> discord.Member:
+        """Return a member as Discord has them at this moment, time-out included."""
+        guild = self.bot.get_guild(who.guild.id)
+        assert guild is not None  # noqa: S101  the member is of a server that the bot is in
+        return await guild.fetch_member(who.id)
+
     def threads(self, channel: simcord.ChannelHandle) -> list[simcord.ChannelHandle]:
         """Return the threads of a channel, oldest first."""
         return sorted(channel.threads, key=lambda one: one.id)
+
+    def private_threads(self, channel: simcord.ChannelHandle) -> list[simcord.ChannelHandle]:
+        """Return those threads of a channel that only some can open, oldest first."""
+        channels = self.env.backend.channels
+        return [one for one in self.threads(channel) if channels[one.id].type == _PRIVATE_THREAD]
 
     def exists(self, channel: simcord.ChannelHandle) -> bool:
         """Tell whether a channel or thread is still there."""
@@ -146,14 +145,9 @@ class Simulation:
         text: str = "",
         on: discord.Message | None = None,
     ) -> simcord.ChannelHandle:
-        """Let a member open a thread, or a post where ``channel`` is a forum.
+        """Let a member open a thread, or a post where ``channel`` is a forum, with a first text.
 
-        Args:
-            member: Who opens it.
-            channel: Where.
-            name: Its title.
-            text: The member's first message in it; a forum needs one.
-            on: The message from which the thread starts, if any.
+        ``on`` is the message from which the thread starts, if any.
         """
         backend = self.env.backend
         forum = backend.channels[channel.id].type == _FORUM
@@ -240,7 +234,7 @@ class Simulation:
     async def come_back(self, scorer: Scorer) -> None:
         """Start a new bot on the same database."""
         store = await Store.open(self.settings.store.path)
-        self.bot = SeedbedBot(self.settings, store, Readers.of(scorer), clock=self.clock)
+        self.bot = _bot(self.settings, store, scorer, self.clock)
         await self.env.restart_bot(self.bot)
         await self.rest()
 
@@ -255,6 +249,11 @@ class Simulation:
         self.env.backend.record_audit_log(
             by.guild.id, action, target_id=target_id, options=options, user_id=by.id
         )
+
+
+def _bot(settings: Settings, store: Store, scorer: Scorer, clock: SimulatedClock) -> SeedbedBot:
+    draws = random.Random(_SEED).random  # noqa: S311  the same audit sample every time
+    return SeedbedBot(settings, store, Readers.of(scorer), clock=clock, chance=draws)
 
 
 REFUSED = BackendError
@@ -284,7 +283,7 @@ async def simulated(
     )
     clock = SimulatedClock()
     store = await Store.open(chosen.store.path)
-    world = Simulation(chosen, SeedbedBot(chosen, store, Readers.of(scorer), clock=clock), clock)
+    world = Simulation(chosen, _bot(chosen, store, scorer, clock), clock)
     with mended(clock.now):
         await world.env.start()
         try:

@@ -1,5 +1,6 @@
 """The demo's server: its people and places, and what each person saw alone."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,12 @@ import simcord
 
 from bot.demo.cast import Cast
 from bot.demo.simulation import Simulation
+from bot.moderation.lifecycle import Action
+
+Pressable = discord.Message | simcord.ResponseMessage
+"""What can have buttons."""
+_REPORT = "Report to moderators"
+_TYPING_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +37,14 @@ class Answer:
         at: When.
         who: The person's name.
         did: The command or the button.
+        filled_in: What the person wrote into the form that came, by its labels.
         seen: The messages of the answer.
     """
 
     at: datetime
     who: str
     did: str
+    filled_in: tuple[tuple[str, str], ...]
     seen: tuple[Seen, ...]
 
 
@@ -61,30 +70,81 @@ class Stage:
 
     async def command(
         self, who: str, channel: simcord.ChannelHandle, name: str, /, **options: object
-    ) -> simcord.InteractionResult:
-        """Let a person give a command, and note what they see."""
+    ) -> list[simcord.ResponseMessage]:
+        """Let a person give a command; return, and note, what they see."""
         result = await self.people[who].slash(channel, name, **options)
-        shown = " ".join(f"{key}:{_named(value)}" for key, value in options.items())
-        self._note(who, f"/{name} {shown}".strip(), result)
-        return result
+        given = " ".join(f"{key}:{_named(value)}" for key, value in options.items())
+        return self._note(who, f"/{name} {given}".strip(), result)
 
     async def press(
+        self, who: str, message: Pressable, label: str, *, on: str
+    ) -> list[simcord.ResponseMessage]:
+        """Let a person press a button; return, and note, what they see.
+
+        Args:
+            on: Names what the button is on.
+        """
+        before = self._seen_of(message)
+        result = await self.people[who].click(message, label=label)
+        return self._note(who, f"[{label}] on {on}", result, before=before)
+
+    async def fill_in(
+        self, who: str, message: Pressable, label: str, *, on: str, **fields: object
+    ) -> list[simcord.ResponseMessage]:
+        """Let a person press a button that opens a form, and send the form after half a minute.
+
+        Fields that they leave alone stay as the form had them.
+        """
+        shown = await self.people[who].click(message, label=label)
+        return await self._send(who, f"[{label}] on {on}", shown, fields)
+
+    async def report(
+        self, who: str, message: discord.Message, *, on: str, reason: str
+    ) -> list[simcord.ResponseMessage]:
+        """Let a person report a message from its menu; return, and note, what they see."""
+        (channel,) = (
+            one for one in self.world.threads(self.articles) if one.id == message.channel.id
+        )
+        shown = await self.people[who].context_menu(channel, _REPORT, message)
+        return await self._send(who, f"{_REPORT} on {on}", shown, {"reason": reason})
+
+    async def _send(
+        self, who: str, did: str, shown: simcord.InteractionResult, fields: dict[str, object]
+    ) -> list[simcord.ResponseMessage]:
+        if shown.modal is None:
+            return self._note(who, did, shown)
+        await self.world.pass_time(seconds=_TYPING_SECONDS)
+        chosen = {
+            name: [value] if isinstance(value, Action) else str(value)
+            for name, value in fields.items()
+        }
+        result = await self.people[who].submit_modal(shown, _filled_in(shown.modal) | chosen)
+        return self._note(who, did, result, filled_in=_written(shown.modal, fields))
+
+    def _note(
         self,
         who: str,
-        message: discord.Message | simcord.ResponseMessage,
-        label: str,
+        did: str,
+        result: simcord.InteractionResult,
         *,
-        on: str,
-    ) -> simcord.InteractionResult:
-        """Let a person press a button, and note what they see; ``on`` names what it is on."""
-        result = await self.people[who].click(message, label=label)
-        self._note(who, f"[{label}] on {on}", result)
-        return result
+        before: tuple[int, Seen] | None = None,
+        filled_in: tuple[tuple[str, str], ...] = (),
+    ) -> list[simcord.ResponseMessage]:
+        first = [result.response] if result.response is not None else []
+        shown = [
+            one
+            for one in (*first, *result.followups)
+            if one.ephemeral and (one.id, self._seen(one)) != before
+        ]
+        seen = tuple(self._seen(one) for one in shown)
+        self.answers.append(Answer(self.world.clock.now(), who, did, filled_in, seen))
+        return shown
 
-    def _note(self, who: str, did: str, result: simcord.InteractionResult) -> None:
-        first = (result.response,) if result.response is not None else ()
-        seen = tuple(self._seen(one) for one in (*first, *result.followups) if one.ephemeral)
-        self.answers.append(Answer(self.world.clock.now(), who, did, seen))
+    def _seen_of(self, message: Pressable) -> tuple[int, Seen] | None:
+        """Return what a message shows, if it is one that a person sees alone."""
+        if isinstance(message, simcord.ResponseMessage):
+            return message.id, self._seen(message)
+        return None
 
     def _seen(self, message: simcord.ResponseMessage) -> Seen:
         inside = self.world.env.backend.get_message(message.channel_id, message.id)
@@ -122,9 +182,27 @@ async def build_stage(world: Simulation, cast: Cast) -> Stage:
     return stage
 
 
+def _filled_in(modal: dict[str, Any]) -> dict[str, Any]:
+    """Return what the fields of a form hold when it opens, by their names."""
+    fields = [label["component"] for label in modal["components"]]
+    return {one["custom_id"]: one["value"] for one in fields if one.get("value")}
+
+
+def _written(modal: dict[str, Any], fields: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """Return what a person wrote into a form or chose there, as the form shows it to them."""
+    found = []
+    for label in modal["components"]:
+        component = label["component"]
+        options = {one["value"]: one["label"] for one in component.get("options", ())}
+        if component["custom_id"] in fields:
+            value = str(fields[component["custom_id"]])
+            found.append((label["label"], options.get(value, value)))
+    return tuple(found)
+
+
 def _named(value: object) -> str:
     if isinstance(value, simcord.ChannelHandle):
         return f"#{value.name}"
-    if isinstance(value, simcord.RoleHandle):
+    if isinstance(value, simcord.RoleHandle | simcord.MemberActor):
         return f"@{value.name}"
     return str(value)

@@ -13,8 +13,17 @@ _COUNTS = {
     "deletions": "SELECT count(*) FROM replies WHERE state = 'deleted'",
     "scored": "SELECT count(DISTINCT revision_id) FROM scores",
     "cases": "SELECT count(*) FROM cases",
-    "upheld": "SELECT count(*) FROM cases WHERE state = 'upheld'",
+    "upheld": "SELECT count(*) FROM cases WHERE state IN "
+    "('upheld', 'appealed', 'appeal_claimed', 'affirmed')",
     "dismissed": "SELECT count(*) FROM cases WHERE state = 'dismissed'",
+    "reports": "SELECT count(*) FROM reports",
+    "claims": "SELECT count(*) FROM record WHERE what = 'claim'",
+    "audited": "SELECT count(*) FROM cases WHERE origin = 'audit' AND decided_by IS NOT NULL",
+    "appeals": "SELECT count(*) FROM appeals",
+    "overturned": "SELECT count(*) FROM cases WHERE state = 'overturned'",
+    "restored": "SELECT count(*) FROM quotations WHERE message_id IS NOT NULL "
+    "AND taken_down_at IS NULL",
+    "time_outs": "SELECT count(*) FROM effects WHERE kind = 'time_out' AND state = 'done'",
     "notices": "SELECT count(*) FROM notices WHERE state = 'delivered'",
     "digests": "SELECT count(*) FROM digests WHERE message_id IS NOT NULL",
 }
@@ -31,10 +40,19 @@ class Summary:
         edits: Later versions of them.
         deletions: Replies that were deleted on Discord, by their authors or a moderator.
         scored: Versions that have scores.
-        cases: Replies that were flagged for the moderators.
-        upheld: Cases in which the reply was removed.
-        dismissed: Cases in which it stayed.
-        notices: Notices that reached their author.
+        cases: Replies that came before the moderators: flagged, reported, or drawn as a sample.
+        upheld: Cases decided as upheld and still so: their state is upheld, appealed,
+            appeal_claimed or affirmed.
+        dismissed: Cases in which the moderators found nothing wrong.
+        reports: Reports by members, however many of them on one reply.
+        claims: Times that a moderator took a case, by its button or form or from the queue;
+            holding on to it is not counted again.
+        audited: Replies that nothing flagged, drawn as a sample and read by a moderator.
+        appeals: Appeals by authors.
+        overturned: Cases in which the appeal took the decision back.
+        restored: Removed replies that stand again as a quotation.
+        time_outs: Time-outs that were set.
+        notices: Notices that reached their author, of decisions and of what became of them.
         digests: Digests that were posted.
         seconds: How long the demo took.
     """
@@ -48,6 +66,13 @@ class Summary:
     cases: int
     upheld: int
     dismissed: int
+    reports: int
+    claims: int
+    audited: int
+    appeals: int
+    overturned: int
+    restored: int
+    time_outs: int
     notices: int
     digests: int
     seconds: float

@@ -147,12 +147,17 @@ class _Page:
 
     def _answers(self, answers: Sequence[Answer]) -> Iterable[str]:
         yield from ("", "## What one person alone saw", "")
-        yield "Answers of the bot to commands and buttons; nobody else can see them."
+        yield (
+            "Answers of the bot to commands, buttons and forms; nobody else can see them. What "
+            "somebody wrote into a form stands above the answer, by the form's labels."
+        )
         for answer in answers:
-            yield from (
-                "",
-                f"**{answer.who}** · {self._names.moment(answer.at)} · `{answer.did}`  ",
-            )
+            head = f"**{answer.who}** · {self._names.moment(answer.at)} · `{answer.did}`"
+            written = [
+                f"*{label if label.endswith('?') else label + ':'}* {text}"
+                for label, text in answer.filled_in
+            ]
+            yield from ("", *(f"{line}  " for line in (head, *written)))
             for seen in answer.seen:
                 yield from self._body(seen.content, seen.embeds, seen.components, seen.attachments)
 

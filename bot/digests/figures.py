@@ -14,11 +14,14 @@ class Counts:
         edited: Replies that have more than one revision.
         scored: Replies that have scores of any revision.
         foreign: Replies of which no revision could be scored for its language.
-        cases: Cases opened in the window, per state they are in now.
+        cases: Cases opened in the window, per how they stand now: ``open`` takes in the claimed,
+            ``upheld`` those under appeal, ``undone`` the overturned. Audited samples are none.
         zones: Replies per zone of their last decision; those that wait for one are in none.
     """
 
-    CASE_STATES: ClassVar[tuple[str, ...]] = ("open", "upheld", "dismissed", "handled", "lapsed")
+    CASE_STATES: ClassVar[tuple[str, ...]] = (
+        "open", "upheld", "dismissed", "undone", "handled", "lapsed"
+    )  # fmt: skip
     ZONES: ClassVar[tuple[str, ...]] = ("allow", "review", "act")
 
     replies: int = 0

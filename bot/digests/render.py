@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.digests.figures import Figures, change
 from bot.effects.message import EMBED_FIELD_LIMIT, Embed, Field, Message, shorten
+from bot.moderation.desk_figures import TRAILING_DAYS, DeskFigures, trailing_lines, window_lines
 
 _MARKUP = re.compile(r"([\\`*_~|\[\]<>])")
 _ADDRESSES = re.compile(r"(https?://[^\s\\`*~|\[\]<>]+)")
@@ -15,10 +16,16 @@ _CALL = re.compile(r"@(?=everyone|here)")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Controls, and the marks that turn the direction of what follows: a quote must not reorder us."""
 _POINT_LIMIT = 240
-_SAID_LIMIT = 3400
-"""Leaves room within the 6,000 of an embed for title, two fields and the footer's marker."""
+_SAID_LIMIT = 3200
+_WENT_LIMIT = 400
+_DESK_LIMIT = 850
+"""What is said, how it went and how the desk did: they leave room within the 6,000 of an embed for
+the title, what needs someone, and the footer's marker."""
 _TITLE_LIMIT = 200
+_STATES = {"undone": "taken back", "handled": "handled in Discord"}
 _ADDRESS = "https://discord.com/channels"
+_DESK_TITLE = "How the desk did, in all discussions"
+_TRAILING = f"Over the last {TRAILING_DAYS} days, with 95 % intervals:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class DigestView:
         late: It was composed more than an hour after its window ended.
         open_cases: The oldest open cases; ``open_in_all`` counts the rest too.
         chart: The row of the chart's file, or None.
+        desk: How the guild's desk did, or None where that was not counted.
     """
 
     number: int
@@ -63,6 +71,7 @@ class DigestView:
     open_in_all: int
     chart: int | None = None
     chart_name: str = ""
+    desk: DeskFigures | None = None
 
 
 def link(guild_id: int, thread_id: int, message_id: int) -> str:
@@ -83,12 +92,17 @@ def as_written(text: str) -> str:
 
 
 def message(view: DigestView) -> Message:
-    """Return the digest as one message: what was said, how it went, what needs someone."""
+    """Return the digest as one message: what was said, how it went, what needs someone.
+
+    How the desk did comes last, where there is something to say of it.
+    """
     went = "\n".join(_figures(view.figures))
     fields = [
-        Field(_went_title(view), shorten(went, EMBED_FIELD_LIMIT)),
+        Field(_went_title(view), shorten(went, _WENT_LIMIT)),
         Field("What needs you", shorten(_needs(view), EMBED_FIELD_LIMIT)),
     ]
+    if desk := _desk(view.desk):
+        fields.append(Field(_DESK_TITLE, shorten(desk, _DESK_LIMIT)))
     embed = Embed(
         title=shorten(f"Digest {view.number}: {view.title}", _TITLE_LIMIT),
         description=f"{_window(view)}\n\n**What was said**\n{_said(view)}",
@@ -107,6 +121,8 @@ def markdown(view: DigestView) -> str:
     lines += ["## What was said", "", *_points(view), ""]
     lines += [f"## {_went_title(view)}", "", *(f"- {line}" for line in _figures(view.figures)), ""]
     lines += ["## What needs you", "", _needs(view, plain=True), ""]
+    if desk := _desk(view.desk, plain=True):
+        lines += [f"## {_DESK_TITLE}", "", desk, ""]
     return "\n".join(lines)
 
 
@@ -165,7 +181,7 @@ def _figures(figures: Figures) -> list[str]:
         f"People: {change(now.people, before.people if before else None)}",
         f"Cases: {change(now.flagged, before.flagged if before else None)}",
     ]
-    ends = [f"{count} {state}" for state, count in now.cases.items() if count]
+    ends = [f"{count} {_STATES.get(state, state)}" for state, count in now.cases.items() if count]
     if ends:
         lines[-1] += f", of which {', '.join(ends)}"
     if now.edited or now.deleted:
@@ -195,3 +211,15 @@ def _needs(view: DigestView, *, plain: bool = False) -> str:
     if view.open_in_all > len(view.open_cases):
         lines.append("`/case list` shows the others.")
     return "\n".join(lines)
+
+
+def _desk(figures: DeskFigures | None, *, plain: bool = False) -> str:
+    """Return how the moderators' desk did, empty where there is nothing to say of it."""
+    if figures is None:
+        return ""
+    window, trailing = window_lines(figures), trailing_lines(figures)
+    heading = [_TRAILING] if trailing else []
+    if not plain:
+        return "\n".join([*window, *heading, *trailing])
+    lists = ["\n".join(f"- {line}" for line in lines) for lines in (window, trailing)]
+    return "\n\n".join(part for part in (lists[0], *heading, lists[1]) if part)

@@ -18,7 +18,8 @@ from bot.digests.window import Window, due
 from bot.effects.executor import Executor, Outcome, Renderer, Settler
 from bot.effects.message import Message
 from bot.guilds.settings import GuildSettings
-from bot.store import Store, Tx, articles, digests, discussions, guilds, outbox
+from bot.moderation.desk_figures import DeskFigures
+from bot.store import Store, Tx, articles, digests, discussions, guilds, outbox, record_figures
 from bot.store.digest_rows import Digest
 from bot.store.outbox import Effect
 
@@ -41,6 +42,7 @@ class _Material:
     window: Window
     settings: GuildSettings
     figures: Figures
+    desk: DeskFigures
     sources: tuple[Source, ...]
     posted: tuple[Posted, ...]
     article: str
@@ -162,7 +164,7 @@ class Digests:
     ) -> int | None:
         """Read, think outside the database and the event loop, then store digest and effect."""
         material = await self._store.read(
-            lambda tx: _gather(tx, guild_id, discussion_id, window, kind)
+            lambda tx: _gather(tx, guild_id, discussion_id, window, kind, now=self._clock.now())
         )
         points, chart = await asyncio.to_thread(_think, material, self._main_points)
         digest_id = await self._store.write(lambda tx: self._keep(tx, material, points, chart))
@@ -184,6 +186,7 @@ class Digests:
             )
         document: dict[str, Any] = {
             "figures": material.figures.to_document(),
+            "desk": material.desk.to_document(),
             "points": [asdict(point) for point in points],
         }
         digest_id = digests.add(
@@ -228,7 +231,9 @@ class Digests:
             )
 
 
-def _gather(tx: Tx, guild_id: int, discussion_id: int, window: Window, kind: str) -> _Material:
+def _gather(
+    tx: Tx, guild_id: int, discussion_id: int, window: Window, kind: str, *, now: datetime
+) -> _Material:
     discussion = discussions.get(tx, discussion_id)
     article = articles.by_id(tx, discussion.article_id) if discussion else None
     length = window.end - window.start
@@ -246,6 +251,7 @@ def _gather(tx: Tx, guild_id: int, discussion_id: int, window: Window, kind: str
         window,
         guilds.settings(tx, guild_id),
         Figures(digests.counts(tx, discussion_id, start=window.start, end=window.end), before),
+        record_figures.desk(tx, guild_id, start=window.start, end=window.end, now=now),
         tuple(Source(one.reply_id, one.revision_id, one.author_id, one.text) for one in found),
         tuple(Posted(one.posted_at, one.flagged) for one in ticks),
         article.article.body if article else "",

@@ -52,4 +52,5 @@ def view(tx: Tx, digest: Digest) -> render.DigestView:
         open_in_all=count,
         chart=digest.file_id,
         chart_name=CHART_NAME if digest.file_id is not None else "",
+        desk=digest.desk,
     )

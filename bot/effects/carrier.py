@@ -5,7 +5,9 @@ Kinds and their payloads (``message`` or ``render`` besides, where something is 
 - ``send``: channel. ``edit``: channel, target. ``delete``: channel, target.
 - ``start_thread``: channel, target, name, slow_mode, auto_archive.
 - ``forum_post``: channel, name, tags (names), slow_mode, auto_archive.
-- ``edit_thread``: thread, and any of locked, archived, name. ``delete_thread``: thread.
+- ``edit_thread``: thread, and any of locked, archived, name (or the message's words as its name).
+  ``delete_thread``: thread.
+- ``look_time_out``, ``time_out``, ``lift_time_out``: see `bot.effects.time_outs`.
 - ``notify``: user, channel (where a private thread may be made, or None), name.
 - ``milestone``: nothing; it is there for what its outcome settles.
 """
@@ -18,12 +20,15 @@ from typing import Any, TypeVar
 import aiohttp
 import discord
 
-from bot.effects import rendering
-from bot.effects.executor import Deed, ImpossibleError, Result, UnreachableError
+from bot.effects import rendering, time_outs
+from bot.effects.executor import EDIT_CAP, Deed, ImpossibleError, Result, UnreachableError
 
 _EDIT_CAP = 30046
 """Source: Discord, JSON error codes: the cap on edits to messages older than an hour."""
 _EDIT_CAP_WAIT_SECONDS = 600.0
+_EDIT_CAP_TRIES = 4
+_ARCHIVED = 50083
+"""Source: Discord, JSON error codes: "Thread is archived"."""
 _THREAD_EXISTS = 160004
 _SEARCH_LIMIT = 300
 """How many recent messages are searched for a marker; a lane creates far fewer between tries."""
@@ -48,6 +53,7 @@ class DiscordCarrier:
             "edit_thread": self._edit_thread,
             "delete_thread": self._delete_thread,
             "notify": self._notify,
+            **time_outs.deeds(client),
             "milestone": self._nothing,
         }
 
@@ -69,7 +75,22 @@ class DiscordCarrier:
 
     async def _send(self, deed: Deed) -> Result:
         channel = await self._messageable(deed.payload["channel"])
-        return {"message_id": (await _post(channel, deed)).id, "channel_id": channel.id}
+        try:
+            sent = await _post(channel, deed)
+        except discord.HTTPException as error:
+            if error.code != _ARCHIVED:
+                raise
+            sent = await self._post_in_archive(deed)
+        return {"message_id": sent.id, "channel_id": channel.id}
+
+    async def _post_in_archive(self, deed: Deed) -> discord.Message:
+        """Post in a thread that is archived and locked, and leave it as it was."""
+        thread = await self._thread(deed.payload["channel"])
+        opened = await thread.edit(archived=False)
+        try:
+            return await _post(opened, deed)
+        finally:
+            await opened.edit(archived=True)
 
     async def _edit(self, deed: Deed) -> Result:
         channel = await self._messageable(deed.payload["channel"])
@@ -132,6 +153,10 @@ class DiscordCarrier:
         wanted = {
             key: deed.payload[key] for key in ("locked", "archived", "name") if key in deed.payload
         }
+        if deed.message is not None:
+            wanted["name"] = deed.message.content
+        if not wanted:
+            return {}
         if thread.archived and wanted.get("archived") is not True and set(wanted) != {"archived"}:
             # Source: Discord, "Threads": an archived thread takes no other change.
             thread = await thread.edit(archived=False)
@@ -233,7 +258,7 @@ async def _translated(work: Awaitable[T]) -> T:
     except discord.HTTPException as error:
         if error.code == _EDIT_CAP:
             raise UnreachableError(
-                "the cap on late edits", seconds=_EDIT_CAP_WAIT_SECONDS
+                EDIT_CAP, seconds=_EDIT_CAP_WAIT_SECONDS, most=_EDIT_CAP_TRIES
             ) from error
         if error.status == 429 or error.status >= 500 or error.status == 401:
             raise UnreachableError(f"Discord answered {error.status}") from error

@@ -23,6 +23,8 @@ Result = Mapping[str, Any]
 Renderer = Callable[[Tx, int], Message | None]
 """Makes the message of a row at the moment it is sent, or None where there is nothing to say."""
 
+EDIT_CAP = "the cap on late edits"
+"""Why an edit failed for good: Discord's cap on edits of old messages held on."""
 _RETRY_SECONDS = (2, 5, 15, 60, 300)
 _LANES_AT_ONCE = 8
 _MOST_FAILURES = 8
@@ -33,11 +35,19 @@ class ImpossibleError(Exception):
 
 
 class UnreachableError(Exception):
-    """The effect may have happened or not; it is tried again after ``seconds`` at the least."""
+    """The effect may have happened or not; it is tried again after ``seconds`` at the least.
 
-    def __init__(self, why: str, *, seconds: float = 0.0) -> None:
+    ``most`` is how often it is tried in all before it counts as impossible; 0 is without end.
+    """
+
+    def __init__(self, why: str, *, seconds: float = 0.0, most: int = 0) -> None:
         super().__init__(why)
         self.seconds = seconds
+        self.most = most
+
+
+class _WithdrawnError(Exception):
+    """The effect was given up before it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +202,12 @@ class Executor:
             log.warning("effect %s (%s) is impossible: %s", effect.id, effect.kind, error)
             await self._settle(effect, Outcome(None, str(error)))
         except UnreachableError as error:
-            await self._postpone(effect, error)
+            if error.most and effect.attempts + 1 >= error.most:
+                await self._settle(effect, Outcome(None, str(error)))
+            else:
+                await self._postpone(effect, error)
+        except _WithdrawnError:
+            log.info("effect %s (%s) was withdrawn before it began", effect.id, effect.kind)
         except Exception as error:
             log.exception("effect %s (%s) failed", effect.id, effect.kind)
             await self._failed(effect, type(error).__name__)
@@ -214,7 +229,8 @@ class Executor:
             found = await self._carrier.find(deed)
             if found is not None:
                 return found
-        await self._store.write(lambda tx: outbox.begin(tx, deed.effect.id))
+        if not await self._store.write(lambda tx: outbox.begin(tx, deed.effect.id)):
+            raise _WithdrawnError
         return await self._carrier.carry_out(deed)
 
     async def _prepare(self, effect: Effect) -> Deed:

@@ -22,6 +22,8 @@ class GuildSettings:
         zone: IANA name of the guild's time zone.
         digest_time: When the daily digest is due there, ``HH:MM``.
         paused: No effect of the bot happens in the guild.
+        notices_channel_id: Where an author who takes no direct messages gets a private thread; the
+            article's own channel while none is chosen.
         version: Counts up with every change; 0 before the first.
     """
 
@@ -34,6 +36,7 @@ class GuildSettings:
     zone: str = "UTC"
     digest_time: str = "08:00"
     paused: bool = False
+    notices_channel_id: int | None = None
     version: int = 0
 
     def to_document(self) -> dict[str, Any]:

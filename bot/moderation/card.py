@@ -1,66 +1,138 @@
 """Rules: how a case looks in the moderators' channel."""
 
 from bot.effects.message import Button, Colour, Embed, Field, Message, shorten, spoiler
-from bot.moderation.case import CaseView, Quoted, State, outcome_line
-from bot.moderation.policy import UNSCORED
+from bot.moderation.case import CaseView, Quoted, outcome_line
+from bot.moderation.lifecycle import UNDECIDED, UNDER_APPEAL, State
+from bot.moderation.policy import REPORTED, SAMPLED
+from bot.moderation.wording import follows
 from bot.scoring.notes import unread_language
 
-_TEXT_LIMIT = 1800
-_FIELD_LIMIT = 1000
-_BEFORE_LIMIT = 450
-
-LABEL_WORDS = {
-    "toxicity": "toxic",
-    "severe_toxicity": "very toxic",
-    "obscene": "obscene",
-    "threat": "a threat",
-    "insult": "an insult",
-    "identity_attack": "an attack on who someone is",
-    UNSCORED: "not scored",
-}
-"""What each label says of a text, in a person's words."""
+_TEXT_LIMIT = 1300
+_EDITED_LIMIT = 600
+_APPEAL_LIMIT = 700
+_ANSWERED_LIMIT = 600
+_BEFORE_LIMIT = 300
+_REPORTS_SHOWN = 4
+_REASON_LIMIT = 120
 
 _COLOURS: dict[State, Colour] = {
     State.OPEN: "attention",
+    State.CLAIMED: "attention",
+    State.APPEALED: "attention",
+    State.APPEAL_CLAIMED: "attention",
     State.UPHELD: "stern",
+    State.AFFIRMED: "stern",
     State.DISMISSED: "calm",
+    State.UNDONE: "calm",
+    State.OVERTURNED: "calm",
     State.HANDLED: "neutral",
     State.LAPSED: "neutral",
 }
 
 
-def custom_id(number: int, verdict: str) -> str:
-    """Return the id of a button that decides case ``number``; ``cogs/review.py`` reads it."""
-    return f"seedbed:case:{number}:{verdict}"
+_NOTICES = {
+    "pending": "on its way",
+    "waiting": "it waits until they use a command here",
+    "lapsed": "not needed any more",
+    "delivered (dm)": "delivered by direct message",
+    "delivered (thread)": "delivered in a private thread",
+    "delivered (interaction)": "delivered in answer to a command",
+}
+
+_PROBLEMS = {
+    50013: "the bot may not; its role stands too low, or a permission is missing",
+    50001: "the bot does not see the place any more",
+    10003: "the thread is gone",
+    10007: "the member is not on the server any more",
+}
+"""Source: Discord, JSON error codes."""
+
+NEXT_ID = "seedbed:queue:next"
+"""The id of the button that serves the next case."""
+
+
+def custom_id(number: int, verb: str) -> str:
+    """Return the id of a button that does ``verb`` to case ``number``; cogs/review.py reads it."""
+    return f"seedbed:case:{number}:{verb}"
 
 
 def case_card(case: CaseView) -> Message:
-    """Return the card of a case as things stand; only an open case has buttons."""
-    title = f"Case {case.number} · {_flag(case)}"
+    """Return the card of a case as things stand now, with buttons for what can be done to it."""
     embed = Embed(
-        title=shorten(title, 250),
+        title=shorten(f"Case {case.number} · {flag(case)}", 250),
         description=_description(case),
         fields=tuple(_context(case)),
         footer=shorten(case.discussion_title, 200),
-        colour=_COLOURS[case.state],
+        colour="neutral" if case.second_wanted else _COLOURS[case.state],
     )
-    if case.state is not State.OPEN:
-        return Message(embeds=(embed,))
+    return Message(embeds=(embed,), buttons=tuple(_buttons(case)))
+
+
+def second_card(case: CaseView) -> Message:
+    """Return an audited reply as a second moderator reads it: without score, outcome or names."""
+    embed = Embed(
+        title=f"Case {case.number} · a second reading",
+        description="\n".join(
+            [
+                "Should this reply stand? What you say is stored to see how far moderators agree. "
+                "It changes nothing for anyone.",
+                spoiler(case.text, _TEXT_LIMIT)
+                if case.text is not None
+                else "*(the text is no longer kept)*",
+            ]
+        ),
+        fields=tuple(_context(case, reports=False)),
+        footer=shorten(case.discussion_title, 200),
+    )
     buttons = (
-        Button("Remove", custom_id(case.number, "uphold"), "danger"),
-        Button("Keep", custom_id(case.number, "dismiss"), "success"),
+        Button("It should not", custom_id(case.number, "second_uphold"), "danger"),
+        Button("It should", custom_id(case.number, "second_dismiss"), "success"),
     )
     return Message(embeds=(embed,), buttons=buttons)
 
 
-def _flag(case: CaseView) -> str:
+def flag(case: CaseView) -> str:
+    """Return why a case is there, in a few words; of a sample only once it is decided."""
+    if case.origin == "audit" and case.state not in UNDECIDED and not case.second_wanted:
+        return "a sample of what was not flagged"
+    if case.label == REPORTED:
+        return (
+            "reported by 1 member"
+            if len(case.reports) == 1
+            else (f"reported by {len(case.reports)} members")
+        )
     if case.score is None:
         language = unread_language(case.note)
-        if language is None:
-            return "no score: please look"
-        return f"no score: the scorer does not read this language ({language}). Please look"
+        if language is None or case.label == SAMPLED:
+            return "for a person to read"
+        return f"for a person to read: the scorer does not know the language ({language})"
     bound = f" (looked at from {case.threshold:.2f})" if case.threshold is not None else ""
-    return f"{case.label} {case.score:.2f}{bound}"
+    more = "".join(f", {label} {score:.2f}" for label, score in case.also)
+    return f"{case.label} {case.score:.2f}{bound}{more}"
+
+
+def _buttons(case: CaseView) -> list[Button]:
+    def button(label: str, verb: str, style: str = "secondary") -> Button:
+        return Button(label, custom_id(case.number, verb), style)  # type: ignore[arg-type]
+
+    claimed = case.state in (State.CLAIMED, State.APPEAL_CLAIMED)
+    claim = button("Release", "release") if claimed else button("Claim", "claim")
+    if case.state in UNDECIDED:
+        return [
+            button("Remove", "uphold", "danger"),
+            button("Keep", "dismiss", "success"),
+            button("More…", "more"),
+            claim,
+        ]
+    if case.state in UNDER_APPEAL:
+        return [
+            button("Uphold", "affirm", "danger"),
+            button("Overturn", "overturn", "success"),
+            claim,
+        ]
+    if case.state in (State.UPHELD, State.AFFIRMED, State.DISMISSED):
+        return [button("Undo", "undo")]
+    return []
 
 
 def _description(case: CaseView) -> str:
@@ -72,29 +144,63 @@ def _description(case: CaseView) -> str:
     else:
         lines.append(spoiler(case.text, _TEXT_LIMIT))
     if case.edited_text is not None:
-        lines.append(f"Edited since, and now: {spoiler(case.edited_text, _FIELD_LIMIT)}")
+        lines.append(f"Edited since, and now: {spoiler(case.edited_text, _EDITED_LIMIT)}")
     if case.attachments:
         files = "1 attachment" if case.attachments == 1 else f"{case.attachments} attachments"
         lines.append(f"{files}, not read by the bot.")
-    if case.reply_state == "deleted":
+    if case.reply_state == "deleted" and case.state is not State.HANDLED:
         lines.append("The author has deleted it.")
     if case.quiet:
         lines.append("It was posted while the bot was away.")
+    if case.second_wanted:
+        lines.append("**It is decided. How is told once a second moderator has read it, blind.**")
+        return "\n".join(lines)
     if case.state is not State.OPEN:
         lines.append(f"**{outcome_line(case)}**")
+    if case.action is not None:
+        had = "had followed" if case.state in (State.UNDONE, State.OVERTURNED) else "followed"
+        lines.append(f"What {had}: {follows(case)}.")
     if case.notice:
-        lines.append(f"Notice to the author: {case.notice}.")
+        lines.append(f"Notice to the author: {_NOTICES.get(case.notice, case.notice)}.")
+    if case.restored_url is not None:
+        lines.append("It stands again as a quotation.")
+    if case.problem is not None:
+        lines.append(f"⚠️ Not everything could be done: {_problem(case.problem)}.")
     return "\n".join(lines)
 
 
-def _context(case: CaseView) -> list[Field]:
+def _problem(error: str) -> str:
+    """Return why something could not be done, in a person's words where they are known."""
+    known = (words for code, words in _PROBLEMS.items() if f"code {code}" in error)
+    return next(known, shorten(error, 200))
+
+
+def _context(case: CaseView, *, reports: bool = True) -> list[Field]:
     fields = []
+    if case.appeal is not None and reports:
+        words = case.appeal.text
+        shown = "*(no longer kept)*" if words is None else spoiler(words, _APPEAL_LIMIT)
+        fields.append(Field("The author appeals", shown))
+    if case.reports and reports:
+        fields.append(Field("Reported", _reported(case)))
     if case.answers is not None:
-        fields.append(Field("In answer to", _quote(case.answers, _FIELD_LIMIT)))
+        fields.append(Field("In answer to", _quote(case.answers, _ANSWERED_LIMIT)))
     if case.before:
         earlier = "\n".join(_quote(one, _BEFORE_LIMIT) for one in case.before)
         fields.append(Field("Before it", earlier))
     return fields
+
+
+def _reported(case: CaseView) -> str:
+    """Return the reasons that members gave; not who they are, lest it be held against them."""
+    given = [reason for reason in case.reports if reason is not None]
+    lines = [spoiler(reason, _REASON_LIMIT) for reason in given[:_REPORTS_SHOWN]]
+    if more := len(given) - len(lines):
+        lines.append(f"and {more} more.")
+    silent = len(case.reports) - len(given)
+    if silent:
+        lines.append("1 gave no reason." if silent == 1 else f"{silent} gave no reason.")
+    return "\n".join(lines)
 
 
 def _quote(one: Quoted, limit: int) -> str:

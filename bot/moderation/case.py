@@ -1,30 +1,13 @@
-"""Rules: a case, the states it can be in, and everything a person is told about it."""
+"""Rules: a case with everything that is shown of it, and how it stands in one sentence."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from typing import Literal
 
+from bot.moderation.lifecycle import TRANSITIONS, Action, Event, Standing, State
 
-class State(StrEnum):
-    """Where a case stands; every state but open is an end."""
-
-    OPEN = "open"
-    UPHELD = "upheld"
-    DISMISSED = "dismissed"
-    HANDLED = "handled"
-    LAPSED = "lapsed"
-
-
-class Verdict(StrEnum):
-    """What a moderator says: the flag was right, or it was not."""
-
-    UPHOLD = "uphold"
-    DISMISS = "dismiss"
-
-    @property
-    def state(self) -> State:
-        """The state the verdict leads to."""
-        return State.UPHELD if self is Verdict.UPHOLD else State.DISMISSED
+Origin = Literal["flag", "report", "audit"]
+"""Why a case was opened: a score (or none), reports, or a sample of what was not flagged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +16,23 @@ class Quoted:
 
     author_id: int | None
     text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """What the author says against a decision.
+
+    Attributes:
+        text: Their words, or None once they are erased.
+        reviewed_by: The moderator who reviewed it, or None.
+        alone: There was no moderator but the one who had decided.
+    """
+
+    text: str | None
+    made_at: datetime
+    closed_at: datetime | None = None
+    reviewed_by: int | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,20 @@ class CaseView:
         reply_state: present, deleted or removed.
         notice: How far the notice to the author is, or None where there is none.
         note: What was particular about reading it; see `bot.scoring.notes`.
+        version: Goes up with every step; a form that was opened on an older one is refused.
+        subject_id: The author, for as long as the case counts; None afterwards.
+        claimed_by: Who claimed it last; the claim holds until ``lease_until``.
+        rule: The rule as its author is told it, or None.
+        word: What the moderator adds to it, or None; ``answer`` what is added to what became of it.
+        time_out_minutes: How long the author is timed out; ``time_out_until`` once it has begun.
+        lapses_at: When an upheld case counts no more.
+        appeal_until: Until when the author can appeal, or None where nothing can be appealed.
+        trouble: The places in ``text`` that carry the score; none where that is not known.
+        reports: The reasons that members gave, each None where there is none or it is erased.
+        restored_url: Where the removed reply stands again, or None.
+        problem: What could not be done on Discord, or None.
+        second_wanted: It is decided, and a second moderator is still to read it, blind.
+        also: The other labels that reached their thresholds with their scores, the worst first.
     """
 
     id: int
@@ -76,10 +90,45 @@ class CaseView:
     quiet: bool
     notice: str | None
     note: str | None = None
+    version: int = 1
+    origin: Origin = "flag"
+    subject_id: int | None = None
+    claimed_by: int | None = None
+    lease_until: datetime | None = None
+    action: Action | None = None
+    rule: str | None = None
+    word: str | None = None
+    answer: str | None = None
+    time_out_minutes: int | None = None
+    time_out_until: datetime | None = None
+    lapses_at: datetime | None = None
+    appeal_until: datetime | None = None
+    undone_by: int | None = None
+    undone_at: datetime | None = None
+    appeal: Appeal | None = None
+    trouble: tuple[tuple[int, int], ...] = ()
+    reports: tuple[str | None, ...] = ()
+    restored_url: str | None = None
+    problem: str | None = None
+    also: tuple[tuple[str, float], ...] = ()
+    second_wanted: bool = False
+
+    def can(self, event: Event) -> bool:
+        """Tell whether an event leads anywhere from where the case stands."""
+        return event in TRANSITIONS[self.state]
+
+    @property
+    def standing(self) -> Standing:
+        """What counts of it for its next step."""
+        return Standing(
+            self.state, self.version, self.claimed_by, self.lease_until, self.decided_by
+        )
 
     @property
     def jump_url(self) -> str:
-        """The link that leads to the reply."""
+        """The link that leads to the reply, or to where it stands again."""
+        if self.restored_url is not None:
+            return self.restored_url
         if self.is_title:
             return f"https://discord.com/channels/{self.guild_id}/{self.thread_id}"
         return f"https://discord.com/channels/{self.guild_id}/{self.thread_id}/{self.message_id}"
@@ -91,33 +140,57 @@ def when(moment: datetime, style: str = "R") -> str:
 
 
 def outcome_line(case: CaseView) -> str:
-    """Return one sentence on how the case ended, or that it is open."""
-    who = f"<@{case.decided_by}>" if case.decided_by else "a moderator"
+    """Return one or two sentences on how the case stands."""
     ago = f" {when(case.decided_at)}" if case.decided_at else ""
+    by = _who(case.decided_by)
     match case.state:
         case State.OPEN:
-            return "It is open."
-        case State.UPHELD if case.decided_how == "policy":
-            return f"The policy upheld it{ago}."
-        case State.UPHELD:
-            return f"It was upheld by {who}{ago}."
+            line = "It is open."
+        case State.CLAIMED:
+            line = f"It is open. {claim_line(case)}"
         case State.DISMISSED:
-            return f"It was dismissed by {who}{ago}."
+            line = f"It was dismissed by {by}{ago}."
         case State.HANDLED:
-            return f"It was handled in Discord{ago}: the message was deleted there by {who}."
+            line = f"It was handled in Discord{ago}: the message was deleted there by {by}."
         case State.LAPSED:
-            return f"It lapsed{ago}: the reply was scored in the end, below every threshold."
+            line = f"It lapsed{ago}: the reply was scored in the end, below every threshold."
+        case _ if case.decided_how == "policy":
+            line = f"The policy upheld it{ago}.{_since(case)}"
+        case _:
+            line = f"It was upheld by {by}{ago}.{_since(case)}"
+    return line
 
 
-def answer_to_decision(case: CaseView, *, changed: bool) -> str:
-    """Return what the moderator who pressed or typed is told."""
-    if not changed:
-        return f"Case {case.number} is closed already. {outcome_line(case)} Nothing was changed."
-    if case.state is State.DISMISSED:
-        return f"Case {case.number} is dismissed: the reply stays. Its author is told nothing."
-    if case.reply_state == "deleted":
-        return f"Case {case.number} is upheld. Its author had deleted the reply already."
-    return (
-        f"Case {case.number} is upheld: the reply is being removed, and its author gets a notice "
-        "with their words and the reason."
-    )
+def _since(case: CaseView) -> str:
+    """Return what became of an upheld case since, with a space before it."""
+    match case.state:
+        case State.UNDONE:
+            at = f" {when(case.undone_at)}" if case.undone_at else ""
+            return f" It was undone by {_who(case.undone_by)}{at}."
+        case State.APPEALED:
+            return " Its author appeals."
+        case State.APPEAL_CLAIMED:
+            return f" Its author appeals. {claim_line(case)}"
+        case State.AFFIRMED:
+            return f" On appeal it was upheld by {_reviewer(case)}."
+        case State.OVERTURNED:
+            return f" On appeal it was overturned by {_reviewer(case)}."
+    return ""
+
+
+def claim_line(case: CaseView) -> str:
+    """Return who has claimed a case, and until when."""
+    until = f" until {when(case.lease_until, 't')}" if case.lease_until else ""
+    return f"Claimed by {_who(case.claimed_by)}{until}."
+
+
+def _reviewer(case: CaseView) -> str:
+    if case.appeal is None:
+        return "a moderator"
+    same = ", who had decided it: there was no other moderator" if case.appeal.alone else ""
+    at = f" {when(case.appeal.closed_at)}" if case.appeal.closed_at else ""
+    return f"{_who(case.appeal.reviewed_by)}{at}{same}"
+
+
+def _who(person_id: int | None) -> str:
+    return f"<@{person_id}>" if person_id else "a moderator"

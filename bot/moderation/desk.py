@@ -1,38 +1,29 @@
-"""The moderators' desk: cases are opened, shown, and decided once."""
+"""The moderators' desk: cases are opened, claimed, decided, undone and appealed, each step once.
+
+Every step is one transaction with its effects and its entry in the record. Methods that take a
+transaction are steps of others.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.digests.citations import refresh_citing
-from bot.effects.executor import Executor, Outcome
-from bot.effects.message import Message
-from bot.moderation.card import case_card
-from bot.moderation.case import CaseView, State, Verdict
-from bot.moderation.notice import notice
-from bot.store import Store, Tx, cases, guilds, notices, outbox, replies
-from bot.store.outbox import Effect
-from bot.store.reply_rows import Reply
+from bot.effects.executor import Executor, Settler
+from bot.moderation.cards import Cards
+from bot.moderation.case import CaseView, Origin
+from bot.moderation.consequences import Consequences
+from bot.moderation.lifecycle import UNDECIDED, Event, Refusal, State, step
+from bot.moderation.moves import DeskSettings, Move, Outcome, Value, columns
+from bot.store import Store, Tx, appeals, audits, cases, interactions, record
+from bot.store.quotations import Quotation
 
-REMOVED_TITLE = "(title removed)"
-
-
-@dataclass(frozen=True, slots=True)
-class DeskSettings:
-    """How the desk is kept.
-
-    Attributes:
-        open_cards: The most undecided cards in the moderators' channel at a time.
-        notices_per_minute: The most notices a guild's authors get in a minute.
-    """
-
-    open_cards: int = 25
-    notices_per_minute: int = 10
+_ALONE_AFTER = timedelta(days=30)
+"""A moderator is the only one where no other has worked on a case for so long."""
 
 
 class Desk:
-    """Everything that happens to a case. Methods that take a transaction are steps of others."""
+    """Everything that happens to a case."""
 
     def __init__(
         self, store: Store, executor: Executor, clock: Clock, settings: DeskSettings
@@ -40,32 +31,31 @@ class Desk:
         self._store = store
         self._executor = executor
         self._clock = clock
-        self._settings = settings
+        self.settings = settings
+        self.cards = Cards(clock, most=settings.open_cards)
+        self._consequences = Consequences(clock, self.cards, settings.terms)
+        self.settlers: dict[str, Settler] = {
+            **self.cards.settlers,
+            **self._consequences.settlers,
+        }
 
-    async def decide(
-        self, guild_id: int, number: int, verdict: Verdict, *, by: int, how: str
-    ) -> tuple[CaseView, bool] | None:
-        """Decide a case, first come first served.
+    async def move(self, guild_id: int, number: int, move: Move) -> Outcome | None:
+        """Bring a case one step on, first come first served.
 
         Args:
             guild_id: The guild; a number of another guild is not found.
             number: The case's number in the guild.
-            verdict: Uphold or dismiss the flag.
-            by: The moderator.
-            how: "button" or "command", for the record.
+            move: What is to happen, and who wants it.
 
         Returns:
-            The case as it stands now and whether this call decided it, or None if there is none.
+            The case as it stands now and whether it was this move, or None if there is no case.
         """
 
-        def step(tx: Tx) -> tuple[CaseView, bool] | None:
+        def work(tx: Tx) -> Outcome | None:
             case_id = cases.with_number(tx, guild_id, number)
-            if case_id is None:
-                return None
-            changed = self.close(tx, case_id, verdict.state, by=by, how=how)
-            return cases.view(tx, case_id), changed
+            return None if case_id is None else self.move_once(tx, case_id, move)
 
-        outcome = await self._store.write(step)
+        outcome = await self._store.write(work)
         self._executor.kick()
         return outcome
 
@@ -79,149 +69,179 @@ class Desk:
         return await self._store.read(look)
 
     async def listed(self, guild_id: int, *, state: State | None) -> tuple[list[CaseView], int]:
-        """Return up to 25 cases, worst or newest first, and how many are open in all."""
+        """Return up to 25 cases, worst or newest first, and how many are undecided in all."""
         return await self._store.read(
             lambda tx: (cases.listed(tx, guild_id, state=state), cases.count_open(tx, guild_id))
         )
 
+    async def of_person(self, guild_id: int, person_id: int) -> list[CaseView]:
+        """Return up to 25 cases about a member's replies that still count, newest first."""
+        return await self._store.read(lambda tx: cases.of_person(tx, guild_id, person_id))
+
     async def channel_chosen(self, guild_id: int) -> None:
         """Post the cards that had nowhere to go before the moderators' channel was chosen."""
 
-        def step(tx: Tx) -> None:
+        def work(tx: Tx) -> None:
             cases.forget_failed_cards(tx, guild_id)
-            self.feed(tx, guild_id)
+            self.cards.feed(tx, guild_id)
 
-        await self._store.write(step)
+        await self._store.write(work)
         self._executor.kick()
 
-    def flag(
-        self, tx: Tx, *, reply: Reply, revision_id: int, label: str, score: float | None
+    def open(
+        self,
+        tx: Tx,
+        *,
+        reply_id: int,
+        revision_id: int,
+        label: str,
+        score: float | None,
+        origin: Origin = "flag",
+        inclusion: float | None = None,
     ) -> int:
-        """Open a case, or move the reply's open case to this revision, and show it."""
-        case_id, new = cases.open_case(
+        """Open a case on a reply that has no undecided one, and show it."""
+        now = self._clock.now()
+        case_id = cases.open_case(
             tx,
-            reply_id=reply.id,
+            reply_id=reply_id,
             revision_id=revision_id,
             label=label,
             score=score,
-            now=self._clock.now(),
+            now=now,
+            origin=origin,
+            inclusion=inclusion,
         )
-        if not new:
-            self.refresh(tx, [case_id])
-        refresh_citing(tx, [reply.id], now=self._clock.now())
-        self.feed(tx, reply.guild_id)
+        record.append_on_case(
+            tx, "open", case_id, now=now, label=label, origin=origin, inclusion=inclusion
+        )
+        refresh_citing(tx, [reply_id], now=now)
+        self.cards.feed(tx, cases.guild_id(tx, case_id))
         return case_id
 
-    def close(self, tx: Tx, case_id: int, state: State, *, by: int | None, how: str) -> bool:
-        """End an open case with everything that follows; False where it had ended before."""
-        now = self._clock.now()
-        if not cases.decide(tx, case_id, state, by=by, how=how, now=now):
-            return False
+    def flag(
+        self, tx: Tx, *, reply_id: int, revision_id: int, label: str, score: float | None
+    ) -> int:
+        """Open a case, or move the reply's undecided case to this revision, and show it."""
+        case_id = cases.open_on(tx, reply_id)
+        if case_id is None:
+            return self.open(
+                tx, reply_id=reply_id, revision_id=revision_id, label=label, score=score
+            )
+        changes: dict[str, Value] = {
+            "revision_id": revision_id,
+            "label": label,
+            "score": score,
+            "origin": "flag",
+            "inclusion": None,
+            "parts": None,
+        }
+        self._step(tx, case_id, Move(Event.REFLAG, None, "policy"), changes)
+        audits.want_no_second(tx, case_id)
+        refresh_citing(tx, [reply_id], now=self._clock.now())
+        return case_id
+
+    def close(self, tx: Tx, case_id: int, event: Event, *, by: int | None, how: str) -> bool:
+        """End an undecided case with everything that follows; False where it is not to be ended."""
+        return self.move_case(tx, case_id, Move(event, by, how)).changed
+
+    def move_once(self, tx: Tx, case_id: int, move: Move) -> Outcome:
+        """Bring a case one step on, unless this interaction was answered before."""
+        if move.key is None:
+            return self.move_case(tx, case_id, move)
+        before = interactions.answered(tx, move.key)
+        if before is not None:
+            refusal = Refusal(before["refusal"]) if before["refusal"] else None
+            return Outcome(cases.view(tx, case_id), refusal)
+        outcome = self.move_case(tx, case_id, move)
+        interactions.keep(
+            tx,
+            move.key,
+            {"refusal": outcome.refusal},
+            guild_id=outcome.case.guild_id,
+            now=self._clock.now(),
+        )
+        return outcome
+
+    def move_case(self, tx: Tx, case_id: int, move: Move) -> Outcome:
+        """Bring a case one step on with everything that follows, if it may be."""
+        now, case = self._clock.now(), cases.view(tx, case_id)
+        renewed = case.standing.held_by(now) == move.by and move.by is not None
+        if move.event is Event.CLAIM and renewed and case.state in UNDECIDED | _CLAIMED:
+            cases.change(tx, case_id, lease_until=now + self.settings.lease)
+            self.cards.refresh(tx, [case_id])
+            return Outcome(cases.view(tx, case_id))
+        reopens = move.event is Event.UNDO and case.state is State.DISMISSED
+        if reopens and cases.open_on(tx, cases.reply_id(tx, case_id)) is not None:
+            return Outcome(case, Refusal.STATE)
+        refusal = self._step(tx, case_id, move, columns(case, move, now, settings=self.settings))
+        if refusal is None:
+            self._follow(tx, case_id, case, move)
+        return Outcome(cases.view(tx, case_id), refusal)
+
+    def _step(self, tx: Tx, case_id: int, move: Move, changes: dict[str, Value]) -> Refusal | None:
+        """Move the case by compare-and-set and put it on record, or return why not."""
+        now, standing = self._clock.now(), cases.standing(tx, case_id)
+        alone = move.by == standing.decided_by and self._is_alone(tx, case_id, move)
+        target = step(
+            standing, move.event, actor=move.by, now=now, version=move.version, alone=alone
+        )
+        if isinstance(target, Refusal):
+            return target
+        if not cases.move(tx, case_id, target, version=standing.version, changes=changes):
+            return Refusal.STALE
+        if move.event in _OF_APPEAL or target is State.OVERTURNED:
+            appeals.close(tx, case_id, by=move.by, alone=alone, now=now)
         case = cases.view(tx, case_id)
-        if state is State.UPHELD and case.reply_state == "present":
-            self._remove(tx, case, now)
-        self.refresh(tx, [case_id])
-        self.feed(tx, case.guild_id)
-        return True
+        record.append_on_case(
+            tx,
+            move.event,
+            case_id,
+            now=now,
+            by=move.by,
+            before=standing.state,
+            after=target,
+            how=move.how,
+            version=case.version,
+            label=case.label,
+            origin=case.origin,
+            action=case.action if move.event is Event.UPHOLD else None,
+            minutes=case.time_out_minutes if move.event is Event.UPHOLD else None,
+        )
+        self.cards.refresh(tx, [case_id])
+        return None
+
+    def _is_alone(self, tx: Tx, case_id: int, move: Move) -> bool:
+        if move.by is None or move.event not in {*_OF_APPEAL, Event.CLAIM}:
+            return False
+        since = self._clock.now() - _ALONE_AFTER
+        return not record.others_than(tx, cases.guild_id(tx, case_id), move.by, since=since)
+
+    def _follow(self, tx: Tx, case_id: int, before: CaseView, move: Move) -> None:
+        """Do what the step calls for on Discord."""
+        case, reply_id = cases.view(tx, case_id), cases.reply_id(tx, case_id)
+        if move.event is Event.UPHOLD:
+            self._consequences.follow(tx, case)
+        elif case.state in (State.UNDONE, State.OVERTURNED):
+            self._consequences.take_back(tx, case)
+        elif move.event is Event.AFFIRM:
+            self._consequences.tell_outcome(tx, case)
+        if before.state in UNDECIDED or case.state in UNDECIDED:
+            refresh_citing(tx, [reply_id], now=self._clock.now())
+            self.cards.feed(tx, case.guild_id)
+
+    def take_down(self, tx: Tx, shown: Quotation) -> None:
+        """Take down what the bot posted again of a member's words."""
+        self._consequences.take_down(tx, shown)
 
     def refresh(self, tx: Tx, case_ids: Iterable[int]) -> None:
         """Bring the cards of these cases up to date."""
-        for case_id in case_ids:
-            shown = cases.card(tx, case_id)
-            if shown is None:
-                continue
-            effect_id, channel_id = shown
-            case = cases.view(tx, case_id)
-            payload = {
-                "channel": channel_id,
-                "target": {"effect": effect_id, "key": "message_id"},
-                "render": "case_card",
-                "row": case_id,
-            }
-            outbox.put(
-                tx,
-                "edit",
-                payload,
-                guild_id=case.guild_id,
-                lane=f"case:{case_id}",
-                now=self._clock.now(),
-            )
+        self.cards.refresh(tx, case_ids)
 
-    def feed(self, tx: Tx, guild_id: int) -> None:
-        """Post cards for open cases, worst first, as long as the channel is not flooded."""
-        channel_id = guilds.settings(tx, guild_id).moderator_channel_id
-        if channel_id is None:
-            return
-        for case_id in cases.without_card(tx, guild_id, most=self._settings.open_cards):
-            payload = {
-                "channel": channel_id,
-                "render": "case_card",
-                "row": case_id,
-                "settle": "case_card",
-            }
-            effect_id = outbox.put(
-                tx,
-                "send",
-                payload,
-                guild_id=guild_id,
-                lane=f"case:{case_id}",
-                now=self._clock.now(),
-            )
-            cases.set_card(tx, case_id, effect_id, channel_id=channel_id)
-
-    def _remove(self, tx: Tx, case: CaseView, now: datetime) -> None:
-        reply_id = cases.reply_id(tx, case.id)
-        replies.end(tx, reply_id, "removed", by=f"case {case.number}", now=now)
-        lane = f"remove:{case.id}"
-        if case.is_title:
-            kind, payload = "edit_thread", {"thread": case.thread_id, "name": REMOVED_TITLE}
-        else:
-            kind, payload = "delete", {"channel": case.thread_id, "target": case.message_id}
-        outbox.put(tx, kind, payload, guild_id=case.guild_id, lane=lane, now=now)
-        refresh_citing(tx, [reply_id], now=now)
-        if case.author_id is not None:
-            self._notify(tx, case, case.author_id, now)
-
-    def _notify(self, tx: Tx, case: CaseView, author_id: int, now: datetime) -> None:
-        notice_id = notices.add(tx, case.id, author_id, guild_id=case.guild_id, now=now)
-        if notice_id is None:
-            return
-        lane = f"notices:{case.guild_id}"
-        pace = timedelta(seconds=60 / self._settings.notices_per_minute)
-        last = notices.last_due(tx, lane)
-        due = max(now, last + pace) if last else now
-        parent = notices.private_thread_parent(tx, case.id)
-        payload = {
-            "user": author_id,
-            "channel": parent,
-            "name": f"Notice on case {case.number}",
-            "render": "notice",
-            "row": notice_id,
-            "settle": "notice",
-        }
-        effect_id = outbox.put(
-            tx, "notify", payload, guild_id=case.guild_id, lane=lane, now=now, not_before=due
-        )
-        notices.set_effect(tx, notice_id, effect_id)
-
-    def card_settled(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
-        """Remember the message that a card became."""
-        if outcome.result and "message_id" in outcome.result:
-            cases.card_posted(tx, effect.id, outcome.result["message_id"])
-
-    def notice_settled(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
-        """Remember how the notice reached its author, or that it waits for them."""
-        notice_id = effect.payload["row"]
-        way = (outcome.result or {}).get("way")
-        notices.settle(tx, notice_id, way=way, now=self._clock.now())
-        self.refresh(tx, [notices.case_id(tx, notice_id)])
+    def read_anew(self, tx: Tx, reply_id: int) -> None:
+        """Show on the card of a reply's undecided case what became of it."""
+        if (case_id := cases.open_on(tx, reply_id)) is not None:
+            self.cards.refresh(tx, [case_id])
 
 
-def render_case_card(tx: Tx, case_id: int) -> Message:
-    """Return the card of a case as it should look now."""
-    return case_card(cases.view(tx, case_id))
-
-
-def render_notice(tx: Tx, notice_id: int, *, guild_name: str) -> Message | None:
-    """Return a notice, or None where its words are gone."""
-    return notice(cases.view(tx, notices.case_id(tx, notice_id)), guild_name=guild_name)
+_CLAIMED = frozenset({State.APPEAL_CLAIMED})
+_OF_APPEAL = frozenset({Event.AFFIRM, Event.OVERTURN})

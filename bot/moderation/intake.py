@@ -7,12 +7,13 @@ from functools import partial
 from bot.clock import Clock
 from bot.digests.citations import refresh_citing
 from bot.effects.executor import Executor
-from bot.moderation.case import State
-from bot.moderation.desk import REMOVED_TITLE, Desk
+from bot.moderation.consequences import REMOVED_TITLE
+from bot.moderation.desk import Desk
+from bot.moderation.lifecycle import Event
 from bot.moderation.reply import Incoming
 from bot.privacy.erasure import erase
 from bot.privacy.service import Retention
-from bot.store import Store, Tx, cases, discussions, replies, retention
+from bot.store import Store, Tx, cases, discussions, quotations, replies, retention
 from bot.store.reply_rows import Reply
 
 _BATCH = 100
@@ -63,9 +64,11 @@ class Intake:
         return new
 
     async def known(self, message_id: int) -> Reply | None:
-        """Return the present reply that a message is, or None."""
+        """Return the present reply that a message is, or that it restores, or None."""
 
         def look(tx: Tx) -> Reply | None:
+            if (shown := quotations.with_message(tx, message_id)) is not None:
+                return replies.get(tx, shown.reply_id)
             reply = replies.find(tx, message_id)
             return reply if reply is not None and reply.state == "present" else None
 
@@ -87,8 +90,11 @@ class Intake:
         def step(tx: Tx) -> None:
             for message_id in message_ids:
                 reply = replies.find(tx, message_id)
-                if reply is not None:
+                if reply is not None and not quotations.of_reply(tx, reply.id):
                     self._end(tx, reply, moderator_id)
+                elif (quotation := quotations.with_message(tx, message_id)) is not None:
+                    quotations.take_down(tx, quotation.case_id, now=self._clock.now())
+                    self._end(tx, replies.get(tx, quotation.reply_id), moderator_id or 0)
 
         await self._store.write(step)
         await self._store.scrub()
@@ -176,8 +182,7 @@ class Intake:
         if reply is None:
             return False
         refresh_citing(tx, [reply.id], now=now)
-        if (case_id := cases.open_on(tx, reply.id)) is not None:
-            self._desk.refresh(tx, [case_id])
+        self._desk.read_anew(tx, reply.id)
         return True
 
     def _end(self, tx: Tx, reply: Reply, moderator_id: int | None) -> None:
@@ -187,10 +192,10 @@ class Intake:
             return
         case_id = cases.open_on(tx, reply.id)
         if case_id is not None and moderator_id is not None:
-            self._desk.close(tx, case_id, State.HANDLED, by=moderator_id or None, how="Discord")
+            self._desk.close(tx, case_id, Event.HANDLE, by=moderator_id or None, how="Discord")
         elif case_id is not None:
             self._desk.refresh(tx, [case_id])
-        if retention.is_held(tx, reply.id, held_since=self._rules.held_since(now)):
+        if retention.is_held(tx, reply.id, held_since=self._rules.held_since(now), now=now):
             refresh_citing(tx, [reply.id], now=now)
         else:
             erase(tx, [reply.id], desk=self._desk, now=now)

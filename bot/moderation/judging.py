@@ -6,9 +6,11 @@ from typing import Literal
 
 from bot.clock import Clock
 from bot.effects.message import Embed, Message
-from bot.moderation.case import State, when
+from bot.moderation.case import when
 from bot.moderation.desk import Desk
+from bot.moderation.lifecycle import Event
 from bot.moderation.policy import UNSCORED, Context, Zone, decide
+from bot.moderation.sampling import Sampling
 from bot.scoring.reading import Reading
 from bot.store import Tx, backlog, cases, guilds, outages, outbox, replies
 from bot.store.outages import Outage
@@ -27,9 +29,16 @@ class Judge:
     """
 
     def __init__(
-        self, desk: Desk, clock: Clock, *, late_after: timedelta, foreign: Foreign = "allow"
+        self,
+        desk: Desk,
+        sampling: Sampling,
+        clock: Clock,
+        *,
+        late_after: timedelta,
+        foreign: Foreign = "allow",
     ) -> None:
         self._desk = desk
+        self._sampling = sampling
         self._clock = clock
         self._late_after = late_after
         self._foreign = foreign
@@ -83,7 +92,7 @@ class Judge:
         elif reply.exempt is None and reply.state == "present":
             self._desk.flag(
                 tx,
-                reply=reply,
+                reply_id=reply.id,
                 revision_id=waiting.revision_id,
                 label=UNSCORED,
                 score=None,
@@ -123,16 +132,18 @@ class Judge:
         )
         if decision.zone is Zone.ALLOW or decision.label is None:
             self._lapse(tx, waiting)
+            if decision.exempt is None:
+                self._sampling.consider(tx, reply.id, waiting.revision_id)
         elif replies.get(tx, reply.id).state == "present":
             case_id = self._desk.flag(
                 tx,
-                reply=reply,
+                reply_id=reply.id,
                 revision_id=waiting.revision_id,
                 label=decision.label,
                 score=scores[decision.label],
             )
             if decision.zone is Zone.ACT:
-                self._desk.close(tx, case_id, State.UPHELD, by=None, how="policy")
+                self._desk.close(tx, case_id, Event.UPHOLD, by=None, how="policy")
 
     def _lapse(self, tx: Tx, waiting: Waiting) -> None:
         """A case that was only there because nothing could score this revision ends by itself."""
@@ -140,7 +151,7 @@ class Judge:
         if case_id is None:
             return
         if cases.is_unscored(tx, case_id, waiting.revision_id):
-            self._desk.close(tx, case_id, State.LAPSED, by=None, how="scored calm")
+            self._desk.close(tx, case_id, Event.LAPSE, by=None, how="scored calm")
         else:
             self._desk.refresh(tx, [case_id])
 

@@ -1,11 +1,12 @@
-"""Notices that could not be delivered wait for their author's next interaction."""
+"""What authors are shown: notices, those that had to wait as well, and their restored words."""
 
 from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.effects.message import Message
-from bot.moderation.desk import Desk, render_notice
-from bot.store import Store, Tx, notices
+from bot.moderation.desk import Desk
+from bot.moderation.notice import notice, outcome_notice, restored
+from bot.store import Store, Tx, cases, notices, replies
 
 
 class Notices:
@@ -47,7 +48,27 @@ class Notices:
 
         def step(tx: Tx) -> None:
             notices.settle(tx, notice_id, way="interaction", now=self._clock.now())
-            self._desk.refresh(tx, [notices.case_id(tx, notice_id)])
+            self._desk.refresh(tx, [notices.get(tx, notice_id).case_id])
 
         await self._store.write(step)
         self._after()
+
+
+def render_notice(tx: Tx, notice_id: int, *, guild_name: str) -> Message | None:
+    """Return a notice, or None where its words are gone."""
+    found = notices.get(tx, notice_id)
+    case = cases.view(tx, found.case_id)
+    if found.kind == "outcome":
+        return outcome_notice(case, guild_name=guild_name)
+    return notice(case, guild_name=guild_name)
+
+
+def render_restored(tx: Tx, case_id: int) -> Message:
+    """Return a removed reply as it is posted again."""
+    return restored(cases.view(tx, case_id))
+
+
+def render_restored_title(tx: Tx, reply_id: int) -> Message | None:
+    """Return the title that a thread is given back, or None where it is no longer kept."""
+    text = replies.newest_text(tx, reply_id)
+    return Message(content=text) if text else None

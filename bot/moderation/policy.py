@@ -24,6 +24,13 @@ UNSCORED = "unscored"
 """The label of a case that was opened because nothing could score the reply in time."""
 
 
+REPORTED = "reported"
+"""The label of a case that members' reports opened, where no score had."""
+
+SAMPLED = "sampled"
+"""The label of a case on a reply that was not flagged, drawn for the audit sample."""
+
+
 class Zone(StrEnum):
     """Where a reply falls: nothing to do, a person should look, the bot may act."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.digests.citations import refresh_citing
 from bot.moderation.desk import Desk
-from bot.store import Tx, replies, retention
+from bot.store import Tx, appeals, replies, reports, retention
 
 
 def erase(tx: Tx, reply_ids: Sequence[int], *, desk: Desk, now: datetime) -> None:
@@ -13,5 +13,8 @@ def erase(tx: Tx, reply_ids: Sequence[int], *, desk: Desk, now: datetime) -> Non
     replies.erase(tx, reply_ids, now=now)
     for reply_id in reply_ids:
         retention.unlink_notices(tx, reply_id, now=now)
+        retention.unlink_cases(tx, reply_id)
+        appeals.erase(tx, reply_id)
+        reports.erase(tx, reply_id)
     desk.refresh(tx, retention.cards_quoting(tx, reply_ids))
     refresh_citing(tx, reply_ids, now=now)

@@ -7,10 +7,12 @@ from bot.clock import Clock
 from bot.effects.executor import Executor
 from bot.moderation.desk import Desk
 from bot.privacy.erasure import erase
-from bot.store import Store, Tx, retention
+from bot.store import Store, Tx, cases, interactions, quotations, record, reports, retention
 from bot.store.retention import Kept
 
 _BATCH = 200
+_REPEATED_WITHIN = timedelta(days=1)
+"""Discord repeats an interaction within minutes, if at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Privacy:
         """Return all that is stored of a person's replies in a guild."""
         return await self._store.read(lambda tx: retention.kept_of(tx, guild_id, person_id))
 
+    async def reported(self, guild_id: int, person_id: int) -> list[dict[str, str | int | None]]:
+        """Return what a person reported in a guild and is still stored as theirs."""
+        return await self._store.read(lambda tx: reports.made_by(tx, guild_id, person_id))
+
     async def forget(self, guild_id: int, person_id: int) -> int:
         """Erase a person's texts in a guild, also under cases, and unlink them; return how many.
 
@@ -51,9 +57,14 @@ class Privacy:
             now = self._clock.now()
             found = retention.replies_of(tx, guild_id, person_id)
             erase(tx, found, desk=self._desk, now=now)
-            decided = retention.decided_by(tx, guild_id, person_id)
+            for shown in quotations.by(tx, guild_id, person_id):
+                self._desk.take_down(tx, shown)
+            worked_on = retention.decided_by(tx, guild_id, person_id)
+            reported = reports.cases_of(tx, guild_id, person_id)
+            reports.forget(tx, guild_id, person_id)
             retention.unlink_person(tx, guild_id, person_id, now=now)
-            self._desk.refresh(tx, decided)
+            record.forget(tx, guild_id, person_id)
+            self._desk.refresh(tx, {*worked_on, *reported})
             return len(found)
 
         count = await self._store.write(step)
@@ -66,10 +77,16 @@ class Privacy:
         count = 0
         while batch := await self._store.write(self._expire_batch):
             count += batch
+        await self._store.write(self._lapse)
         if count:
             await self._store.scrub()
         self._executor.kick()
         return count
+
+    def _lapse(self, tx: Tx) -> None:
+        now = self._clock.now()
+        cases.lapse(tx, now=now)
+        interactions.drop_before(tx, now - _REPEATED_WITHIN)
 
     def _expire_batch(self, tx: Tx) -> int:
         now = self._clock.now()
@@ -77,6 +94,7 @@ class Privacy:
             tx,
             received_before=now - timedelta(days=self.rules.text_days),
             held_since=self.rules.held_since(now),
+            now=now,
             limit=_BATCH,
         )
         erase(tx, found, desk=self._desk, now=now)

@@ -20,6 +20,7 @@ from bot.scoring.port import ScorerError
 from bot.scoring.quoting import quotes
 from bot.scoring.readers import Readers
 from bot.scoring.reading import Passage, Reading
+from bot.scoring.work import Work
 from bot.store import Store, Tx, backlog, earlier, outages, replies
 from bot.store.reply_rows import Waiting
 
@@ -113,43 +114,23 @@ class ScoringQueue:
             settings.overload_seconds if readers.relief else 0.0, settings.batch_size
         )
         self._after = after
-        self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._again = False
-        self._stopped = False
+        self._work = Work(self._one_batch, name="the scoring queue", failed=self._retry_later)
         self.healthy = True
 
     def kick(self) -> None:
         """Score what waits, soon; never blocks and never fails."""
-        if self._stopped:
-            return
-        self._again = True
-        if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._run())
+        self._work.kick()
 
     async def idle(self) -> None:
         """Wait until the queue is empty or the scorer is down."""
-        while self._task is not None:
-            await asyncio.wait([self._task])
+        await self._work.idle()
 
     async def stop(self) -> None:
         """Begin no further batch and let the one under way end."""
-        self._stopped = True
         if self._timer is not None:
             self._timer.cancel()
-        await self.idle()
-
-    async def _run(self) -> None:
-        try:
-            while self._again and not self._stopped:
-                self._again = False
-                while not self._stopped and await self._one_batch():
-                    pass
-        except Exception:
-            log.exception("the scoring queue stopped; it tries again")
-            self._retry_later()
-        finally:
-            self._task = None
+        await self._work.stop()
 
     async def _one_batch(self) -> bool:
         """Score one batch; False where nothing waits or the scorer is down."""
@@ -287,6 +268,6 @@ class ScoringQueue:
     def _retry_later(self) -> None:
         if self._timer is not None:  # one chain of tries, however many replies come in meanwhile
             self._timer.cancel()
-        if not self._stopped:
+        if not self._work.stopped:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(self._settings.retry_seconds, self.kick)

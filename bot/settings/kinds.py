@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from bot.moderation.rules import RULE_LIMIT
 from bot.scoring.port import LABELS
 
 KNOWN_LABELS = (*LABELS, "sexual_explicit")
@@ -87,6 +88,12 @@ def _mirror(url: str | None) -> str | None:
     return None if url is None else url.rstrip("/")
 
 
+def _rule(text: str) -> str:
+    if not text.strip() or len(text) > RULE_LIMIT:
+        raise ValueError(f"it is no rule to tell. Allowed: text of 1 to {RULE_LIMIT} characters.")
+    return text.strip()
+
+
 File = Annotated[Path, AfterValidator(_file)]
 """The path of a file; relative ones count from the working directory, ``~`` is the home."""
 
@@ -120,6 +127,9 @@ Probability = Annotated[float, Field(gt=0, le=1)]
 
 Thresholds = Mapping[str, Probability]
 """A probability per label, from `KNOWN_LABELS`."""
+
+Rule = Annotated[str, AfterValidator(_rule)]
+"""A rule of the discussion, as authors are told it."""
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 """A span of up to one day."""

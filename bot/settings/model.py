@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.moderation.policy import DEFAULT_THRESHOLDS
+from bot.moderation.rules import OTHER, RULES
 from bot.settings import kinds
 
 Engine = Literal["auto", "detoxify", "detoxify-onnx", "embedded", "ngram"]
@@ -64,11 +65,35 @@ class PrivacySettings(_Section):
     case_hold_days: Annotated[int, Field(ge=0, le=365)] = 14
 
 
+class RuleSettings(_Section):
+    """The rule that the author of an upheld reply is told, per label."""
+
+    toxicity: kinds.Rule = RULES["toxicity"]
+    severe_toxicity: kinds.Rule = RULES["severe_toxicity"]
+    obscene: kinds.Rule = RULES["obscene"]
+    threat: kinds.Rule = RULES["threat"]
+    insult: kinds.Rule = RULES["insult"]
+    identity_attack: kinds.Rule = RULES["identity_attack"]
+    other: kinds.Rule = RULES[OTHER]
+
+
 class ModerationSettings(_Section):
-    """How much the moderators' channel and the readers get at once."""
+    """How the moderators' desk is kept, and how authors are dealt with.
+
+    Source of the 40,320 minutes (28 days): Discord API reference, "Modify Guild Member".
+    """
 
     open_cards: Annotated[int, Field(ge=1, le=100)] = 25
     notices_per_minute: Annotated[int, Field(ge=1, le=60)] = 10
+    claim_minutes: Annotated[float, Field(gt=0, le=1_440)] = 10.0
+    time_out_minutes: Annotated[int, Field(ge=1, le=40_320)] = 60
+    overdue_hours: Annotated[float, Field(gt=0, le=720)] = 24.0
+    appeal_days: Annotated[int, Field(ge=1, le=365)] = 14
+    record_days: Annotated[int, Field(ge=1, le=3_650)] = 90
+    audit_share: Annotated[float, Field(ge=0, le=1)] = 0.02
+    audit_per_day: Annotated[int, Field(ge=0, le=100)] = 10
+    reports_per_hour: Annotated[int, Field(ge=1, le=100)] = 5
+    rules: RuleSettings = RuleSettings()
 
 
 class DiscussionSettings(_Section):

@@ -30,7 +30,7 @@ def since(tx: Tx, moment: datetime) -> list[Waiting]:
         WHERE v.state = 'waiting' AND v.received_at <= ? AND r.state = 'present'
         AND r.exempt IS NULL AND NOT EXISTS (
             SELECT 1 FROM cases c WHERE c.reply_id = r.id AND (
-                c.revision_id >= v.id OR (c.state = 'open' AND c.score IS NOT NULL)))
+                c.revision_id >= v.id OR (c.state IN ('open', 'claimed') AND c.score IS NOT NULL)))
         ORDER BY v.id""",
         [to_text(moment)],
     )

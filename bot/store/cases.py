@@ -1,16 +1,21 @@
-"""Queries on cases, their cards and their notices."""
+"""Queries on cases: they are opened, moved by compare-and-set, listed, and given cards."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from bot.moderation.case import CaseView, Quoted, State
+from bot.moderation.case import CaseView, Origin
+from bot.moderation.lifecycle import Standing, State
+from bot.moderation.moves import Value
+from bot.store.case_rows import view
 from bot.store.database import Tx
 from bot.store.times import from_text, to_text
 
+__all__ = ["view"]
 
-def open_case(
+_UNDECIDED = "state IN ('open', 'claimed')"
+
+
+def open_case(  # noqa: PLR0913  a row's columns
     tx: Tx,
     *,
     reply_id: int,
@@ -18,36 +23,41 @@ def open_case(
     label: str,
     score: float | None,
     now: datetime,
-) -> tuple[int, bool]:
-    """Open a case on a reply, or move its open one to this revision; return (row, whether new)."""
-    for row in tx.query("SELECT id FROM cases WHERE reply_id = ? AND state = 'open'", [reply_id]):
-        tx.execute(
-            "UPDATE cases SET revision_id = ?, label = ?, score = ? WHERE id = ?",
-            [revision_id, label, score, row["id"]],
-        )
-        return row["id"], False
-    tx.execute(
-        """INSERT INTO cases
-            (guild_id, number, reply_id, revision_id, discussion_id, label, score, opened_at)
+    origin: Origin = "flag",
+    inclusion: float | None = None,
+) -> int:
+    """Open a case on a reply that has no undecided one, and return its row."""
+    made = tx.execute(
+        """INSERT INTO cases (guild_id, number, reply_id, revision_id, discussion_id, author_id,
+            label, score, opened_at, origin, inclusion)
         SELECT r.guild_id,
             (SELECT coalesce(max(number), 0) + 1 FROM cases WHERE guild_id = r.guild_id),
-            r.id, ?, r.discussion_id, ?, ?, ? FROM replies r WHERE r.id = ?""",
-        [revision_id, label, score, to_text(now), reply_id],
+            r.id, ?, r.discussion_id, r.author_id, ?, ?, ?, ?, ? FROM replies r WHERE r.id = ?""",
+        [revision_id, label, score, to_text(now), origin, inclusion, reply_id],
     )
-    rows = tx.query("SELECT id FROM cases WHERE reply_id = ? AND state = 'open'", [reply_id])
-    return int(next(iter(rows))["id"]), True
+    return int(made.lastrowid or 0)
 
 
 def open_on(tx: Tx, reply_id: int) -> int | None:
-    """Return the row of the reply's open case, or None."""
-    rows = tx.query("SELECT id FROM cases WHERE reply_id = ? AND state = 'open'", [reply_id])
+    """Return the row of the reply's undecided case, or None."""
+    rows = tx.query(f"SELECT id FROM cases WHERE reply_id = ? AND {_UNDECIDED}", [reply_id])  # noqa: S608
+    return next((row["id"] for row in rows), None)
+
+
+def on_revision(tx: Tx, reply_id: int, revision_id: int) -> int | None:
+    """Return the newest case that was opened on this revision of a reply, or None."""
+    rows = tx.query(
+        "SELECT id FROM cases WHERE reply_id = ? AND revision_id = ? ORDER BY id DESC LIMIT 1",
+        [reply_id, revision_id],
+    )
     return next((row["id"] for row in rows), None)
 
 
 def is_unscored(tx: Tx, case_id: int, revision_id: int) -> bool:
     """Tell whether a case is there only because this revision had no scores."""
     rows = tx.query(
-        "SELECT 1 FROM cases WHERE id = ? AND revision_id = ? AND score IS NULL",
+        "SELECT 1 FROM cases WHERE id = ? AND revision_id = ? AND score IS NULL "
+        "AND origin = 'flag' AND NOT EXISTS (SELECT 1 FROM reports WHERE case_id = cases.id)",
         [case_id, revision_id],
     )
     return any(True for _ in rows)
@@ -59,51 +69,83 @@ def with_number(tx: Tx, guild_id: int, number: int) -> int | None:
     return next((row["id"] for row in rows), None)
 
 
-def decide(tx: Tx, case_id: int, state: State, *, by: int | None, how: str, now: datetime) -> bool:
-    """Move an open case to its end; False where another was first and nothing was changed."""
-    changed = tx.execute(
-        "UPDATE cases SET state = ?, decided_by = ?, decided_how = ?, decided_at = ? "
-        "WHERE id = ? AND state = 'open'",
-        [state, by, how, to_text(now), case_id],
+def standing(tx: Tx, case_id: int) -> Standing:
+    """Return what counts of a case for its next step."""
+    rows = tx.query(
+        "SELECT state, version, claimed_by, lease_until, decided_by FROM cases WHERE id = ?",
+        [case_id],
     )
-    return changed.rowcount == 1
+    row = next(iter(rows))
+    lease = from_text(row["lease_until"]) if row["lease_until"] else None
+    return Standing(
+        State(row["state"]), row["version"], row["claimed_by"], lease, row["decided_by"]
+    )
+
+
+def move(tx: Tx, case_id: int, state: State, *, version: int, changes: Mapping[str, Value]) -> bool:
+    """Move a case to a state with these columns; False where it was moved since ``version``."""
+    names = "".join(f", {name} = ?" for name in changes)
+    moved = tx.execute(
+        f"UPDATE cases SET state = ?, version = version + 1{names} "  # noqa: S608  our own names
+        "WHERE id = ? AND version = ?",
+        [state, *(_plain(value) for value in changes.values()), case_id, version],
+    )
+    return moved.rowcount == 1
+
+
+def change(tx: Tx, case_id: int, **columns: Value) -> None:
+    """Set columns of a case that are no step of it."""
+    names = ", ".join(f"{name} = ?" for name in columns)
+    tx.execute(
+        f"UPDATE cases SET {names} WHERE id = ?",  # noqa: S608  our own names
+        [*(_plain(value) for value in columns.values()), case_id],
+    )
+
+
+def _plain(value: Value) -> str | int | float | None:
+    return to_text(value) if isinstance(value, datetime) else value
 
 
 def listed(tx: Tx, guild_id: int, *, state: State | None, limit: int = 25) -> list[CaseView]:
-    """Return a guild's cases, worst first where they are open, else newest first."""
+    """Return a guild's cases, worst first where they are open, else newest first.
+
+    Those that are claimed are listed among the open ones.
+    """
     order = "coalesce(score, 1) DESC, id" if state is State.OPEN else "id DESC"
+    also = State.CLAIMED if state is State.OPEN else state
     rows = tx.query(
-        f"SELECT id FROM cases WHERE guild_id = ? AND (? IS NULL OR state = ?) "  # noqa: S608
+        f"SELECT id FROM cases WHERE guild_id = ? AND (? IS NULL OR state IN (?, ?)) "  # noqa: S608
         f"ORDER BY {order} LIMIT ?",
-        [guild_id, state, state, limit],
+        [guild_id, state, state, also, limit],
     )
     return [view(tx, row["id"]) for row in list(rows)]
 
 
 def count_open(tx: Tx, guild_id: int) -> int:
-    """Return how many cases of a guild are open."""
+    """Return how many cases of a guild are undecided."""
     rows = tx.query(
-        "SELECT count(*) AS n FROM cases WHERE guild_id = ? AND state = 'open'", [guild_id]
+        f"SELECT count(*) AS n FROM cases WHERE guild_id = ? AND {_UNDECIDED}",  # noqa: S608
+        [guild_id],
     )
     return int(next(iter(rows))["n"])
 
 
 def without_card(tx: Tx, guild_id: int, *, most: int) -> list[int]:
-    """Return the open cases that should get a card now, worst first.
+    """Return the undecided cases that should get a card now, worst first.
 
     At most ``most`` undecided cards stand in the moderators' channel at a time.
     """
     shown = next(
         iter(
             tx.query(
-                "SELECT count(*) AS n FROM cases c JOIN effects e ON e.id = c.card_effect_id "
-                "WHERE c.guild_id = ? AND c.state = 'open' AND e.state IN ('pending', 'done')",
+                "SELECT count(*) AS n FROM cases c JOIN effects e ON e.id = c.card_effect_id "  # noqa: S608
+                f"WHERE c.guild_id = ? AND c.{_UNDECIDED} AND e.state IN ('pending', 'done')",
                 [guild_id],
             )
         )
     )["n"]
     rows = tx.query(
-        "SELECT id FROM cases WHERE guild_id = ? AND state = 'open' AND card_effect_id IS NULL "
+        f"SELECT id FROM cases WHERE guild_id = ? AND {_UNDECIDED} AND card_effect_id IS NULL "  # noqa: S608
         "ORDER BY coalesce(score, 1) DESC, id LIMIT ?",
         [guild_id, max(0, most - shown)],
     )
@@ -112,10 +154,7 @@ def without_card(tx: Tx, guild_id: int, *, most: int) -> list[int]:
 
 def set_card(tx: Tx, case_id: int, effect_id: int, *, channel_id: int) -> None:
     """Remember which effect posts the card of a case."""
-    tx.execute(
-        "UPDATE cases SET card_effect_id = ?, card_channel_id = ? WHERE id = ?",
-        [effect_id, channel_id, case_id],
-    )
+    change(tx, case_id, card_effect_id=effect_id, card_channel_id=channel_id, card_message_id=None)
 
 
 def card_posted(tx: Tx, effect_id: int, message_id: int) -> None:
@@ -135,10 +174,16 @@ def card(tx: Tx, case_id: int) -> tuple[int, int] | None:
 def forget_failed_cards(tx: Tx, guild_id: int) -> None:
     """Let cards that could not be posted be tried again, as after a new choice of channel."""
     tx.execute(
-        "UPDATE cases SET card_effect_id = NULL WHERE guild_id = ? AND state = 'open' "
+        f"UPDATE cases SET card_effect_id = NULL WHERE guild_id = ? AND {_UNDECIDED} "  # noqa: S608
         "AND card_effect_id IN (SELECT id FROM effects WHERE state IN ('failed', 'cancelled'))",
         [guild_id],
     )
+
+
+def guild_id(tx: Tx, case_id: int) -> int:
+    """Return the guild of a case."""
+    rows = tx.query("SELECT guild_id FROM cases WHERE id = ?", [case_id])
+    return int(next(iter(rows))["guild_id"])
 
 
 def reply_id(tx: Tx, case_id: int) -> int:
@@ -152,72 +197,19 @@ def of_reply(tx: Tx, reply_id: int) -> list[int]:
     return [row["id"] for row in tx.query("SELECT id FROM cases WHERE reply_id = ?", [reply_id])]
 
 
-_VIEW = """
-    SELECT c.*, r.thread_id, r.message_id, r.kind, r.author_id, r.state AS reply_state,
-        r.answers_message_id, r.attachments_not_read, r.quiet, d.title AS discussion_title,
-        v.text, v.note, n.state AS notice_state, n.way AS notice_way, j.reasons,
-        (SELECT text FROM revisions WHERE reply_id = r.id ORDER BY revision DESC LIMIT 1) AS latest
-    FROM cases c JOIN replies r ON r.id = c.reply_id JOIN revisions v ON v.id = c.revision_id
-    JOIN discussions d ON d.id = c.discussion_id
-    LEFT JOIN notices n ON n.case_id = c.id LEFT JOIN decisions j ON j.revision_id = v.id
-    WHERE c.id = ?"""
-
-
-def view(tx: Tx, case_id: int) -> CaseView:
-    """Return all that is shown of a case, as things stand now."""
-    row = next(iter(tx.query(_VIEW, [case_id])))
-    notice = row["notice_state"]
-    return CaseView(
-        id=row["id"],
-        guild_id=row["guild_id"],
-        number=row["number"],
-        state=State(row["state"]),
-        label=row["label"],
-        score=row["score"],
-        threshold=_threshold(row),
-        opened_at=from_text(row["opened_at"]),
-        decided_at=from_text(row["decided_at"]) if row["decided_at"] else None,
-        decided_by=row["decided_by"],
-        decided_how=row["decided_how"],
-        discussion_title=row["discussion_title"],
-        thread_id=row["thread_id"],
-        message_id=row["message_id"],
-        is_title=row["kind"] == "title",
-        author_id=row["author_id"],
-        text=row["text"],
-        edited_text=row["latest"] if row["latest"] != row["text"] else None,
-        answers=_answered(tx, row["answers_message_id"]),
-        before=_before(tx, row["thread_id"], row["message_id"], besides=row["answers_message_id"]),
-        reply_state=row["reply_state"],
-        attachments=row["attachments_not_read"],
-        quiet=bool(row["quiet"]),
-        note=row["note"],
-        notice=f"{notice} ({row['notice_way']})" if row["notice_way"] else notice,
-    )
-
-
-def _threshold(row: Mapping[str, Any]) -> float | None:
-    reasons = json.loads(row["reasons"]) if row["reasons"] else []
-    reached = (one["threshold"] for one in reasons if one["fired"] and one["label"] == row["label"])
-    return next(reached, None)
-
-
-_TEXT = """
-    SELECT r.author_id, (SELECT text FROM revisions WHERE reply_id = r.id
-        ORDER BY revision DESC LIMIT 1) AS text
-    FROM replies r WHERE r.kind = 'message' AND """
-
-
-def _answered(tx: Tx, message_id: int | None) -> Quoted | None:
-    rows = tx.query(_TEXT + "r.message_id = ?", [message_id])
-    return next((Quoted(row["author_id"], row["text"]) for row in rows), None)
-
-
-def _before(tx: Tx, thread_id: int, message_id: int, *, besides: int | None) -> tuple[Quoted, ...]:
-    """Return the two replies before a message, without the one it answers, shown by itself."""
+def of_person(tx: Tx, guild_id: int, person_id: int, *, limit: int = 25) -> list[CaseView]:
+    """Return the cases about a member's replies that still count, newest first."""
     rows = tx.query(
-        _TEXT + "r.thread_id = ? AND r.message_id < ? AND r.message_id IS NOT ? "
-        "AND r.state = 'present' ORDER BY r.message_id DESC LIMIT 2",
-        [thread_id, message_id, besides],
+        "SELECT id FROM cases WHERE guild_id = ? AND author_id = ? ORDER BY id DESC LIMIT ?",
+        [guild_id, person_id, limit],
     )
-    return tuple(Quoted(row["author_id"], row["text"]) for row in rows)[::-1]
+    return [view(tx, row["id"]) for row in list(rows)]
+
+
+def lapse(tx: Tx, *, now: datetime) -> None:
+    """Part the upheld cases that count no more from their authors."""
+    tx.execute(
+        "UPDATE cases SET author_id = NULL WHERE author_id IS NOT NULL AND lapses_at <= ? "
+        "AND state NOT IN ('open', 'claimed', 'appealed', 'appeal_claimed')",
+        [to_text(now)],
+    )

@@ -108,9 +108,10 @@ def _open_writer(path: Path) -> Database:
         undo.callback(db.close)
         db.enable_wal()
         # FULL: a commit survives a power cut; secure_delete: erased text leaves the file's pages.
-        for pragma in ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
+        for pragma in ("synchronous=FULL", "secure_delete=ON", "foreign_keys=OFF"):
             db.execute(f"PRAGMA {pragma}")
-        migrations.apply(db)
+        migrations.apply(db)  # a table that is made anew must not take those that refer to it along
+        db.execute("PRAGMA foreign_keys=ON")
         undo.pop_all()
     return db
 

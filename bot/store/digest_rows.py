@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.digests.figures import Figures
 from bot.digests.sources import Point
+from bot.moderation.desk_figures import DeskFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Digest:
     Attributes:
         points: References to sentences; what they say is looked up when it is shown.
         file_id: The chart.
+        desk: How the guild's desk did; None where the digest is older than such figures.
     """
 
     id: int
@@ -80,6 +82,7 @@ class Digest:
     posted_at: datetime | None
     channel_id: int | None
     message_id: int | None
+    desk: DeskFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)

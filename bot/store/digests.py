@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.digests.figures import Counts, Figures
 from bot.digests.sources import Point
+from bot.moderation.desk_figures import DeskFigures
 from bot.store.database import Tx
 from bot.store.digest_rows import Digest, Ongoing, OpenCase, Quote, Tick, WindowReply
 from bot.store.times import from_text, to_text
@@ -57,6 +58,11 @@ _COUNTS = f"""
         FROM replies r WHERE {_IN_WINDOW} AND {_BY_PEOPLE})"""  # noqa: S608  our own fragments
 
 
+_ENDS = """CASE WHEN state = 'claimed' THEN 'open'
+    WHEN state IN ('appealed', 'appeal_claimed', 'affirmed') THEN 'upheld'
+    WHEN state = 'overturned' THEN 'undone' ELSE state END"""
+
+
 def counts(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> Counts:
     """Return the figures of one window; cases count by when they were opened."""
     window = {"discussion": discussion_id, "start": to_text(start), "end": to_text(end)}
@@ -64,8 +70,9 @@ def counts(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> Cou
     cases = {
         one["state"]: one["n"]
         for one in tx.query(
-            "SELECT state, count(*) AS n FROM cases WHERE discussion_id = :discussion "
-            "AND opened_at >= :start AND opened_at < :end GROUP BY state",
+            f"SELECT {_ENDS} AS state, count(*) AS n FROM cases "  # noqa: S608  our own fragments
+            "WHERE discussion_id = :discussion AND origin <> 'audit' "
+            "AND opened_at >= :start AND opened_at < :end GROUP BY 1",
             window,
         )
     }
@@ -115,14 +122,16 @@ _QUOTABLE = f"""{_BY_PEOPLE} AND r.kind = 'message' AND r.state = 'present'
         WHERE p.guild_id = r.guild_id ORDER BY p.version DESC LIMIT 1), '$.review_at') bound
         WHERE s.revision_id = v.id AND s.label = bound.key AND s.value >= bound.value)
     AND r.id NOT IN (SELECT reply_id FROM cases
-        WHERE state IN ('open', 'upheld', 'handled'))"""  # noqa: S608  only our own fragments
+        WHERE state IN ('upheld', 'appealed', 'appeal_claimed', 'affirmed', 'handled')
+        OR state IN ('open', 'claimed') AND origin <> 'audit')"""  # noqa: S608  only our own fragments
 
 
 def ticks(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> list[Tick]:
     """Return when the replies of a window were posted, and which of them were flagged."""
     window = {"discussion": discussion_id, "start": to_text(start), "end": to_text(end)}
     rows = tx.query(
-        f"""SELECT r.posted_at, EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id) AS flagged
+        f"""SELECT r.posted_at, EXISTS (SELECT 1 FROM cases c
+            WHERE c.reply_id = r.id AND c.origin <> 'audit') AS flagged
         FROM replies r WHERE {_IN_WINDOW} AND {_BY_PEOPLE} ORDER BY r.posted_at""",  # noqa: S608
         window,
     )
@@ -215,7 +224,8 @@ def pending_effects(tx: Tx, digest_id: int, *, lane: str) -> list[int]:
 def quote(tx: Tx, point: Point) -> Quote | None:
     """Return a main point as it may be shown now, or None where it may not any more."""
     rows = tx.query(
-        f"""SELECT r.author_id, r.thread_id, r.message_id, v.text
+        f"""SELECT r.author_id, r.thread_id, v.text, coalesce((SELECT q.message_id
+            FROM quotations q WHERE q.reply_id = r.id), r.message_id) AS message_id
         FROM replies r JOIN revisions v ON v.reply_id = r.id
         WHERE r.id = ? AND v.id = ? AND {_QUOTABLE}""",  # noqa: S608
         [point.reply_id, point.revision_id],
@@ -227,11 +237,12 @@ def quote(tx: Tx, point: Point) -> Quote | None:
 
 
 def open_cases(tx: Tx, discussion_id: int, *, limit: int) -> tuple[list[OpenCase], int]:
-    """Return a discussion's open cases, the oldest first, and how many there are in all."""
+    """Return a discussion's cases that wait for moderators, oldest first, and how many in all."""
     rows = tx.query(
         "SELECT c.number, c.label, c.score, c.opened_at, c.card_channel_id, c.card_message_id, "
         "r.thread_id, r.message_id FROM cases c JOIN replies r ON r.id = c.reply_id "
-        "WHERE c.discussion_id = ? AND c.state = 'open' ORDER BY c.opened_at, c.id",
+        "WHERE c.discussion_id = ? AND c.origin <> 'audit' AND c.state IN "
+        "('open', 'claimed', 'appealed', 'appeal_claimed') ORDER BY c.opened_at, c.id",
         [discussion_id],
     )
     found = [
@@ -274,4 +285,5 @@ def _digest(row: Mapping[str, Any]) -> Digest:
         posted_at=from_text(row["posted_at"]) if row["posted_at"] else None,
         channel_id=row["channel_id"],
         message_id=row["message_id"],
+        desk=DeskFigures.from_document(desk) if (desk := document.get("desk")) else None,
     )

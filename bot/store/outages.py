@@ -70,7 +70,8 @@ def set_card(tx: Tx, outage_id: int, effect_id: int) -> None:
 def unscored_cases(tx: Tx, guild_id: int) -> int:
     """Return how many open cases of a guild are there because nothing could score the reply."""
     rows = tx.query(
-        "SELECT count(*) AS n FROM cases WHERE guild_id = ? AND state = 'open' AND score IS NULL",
+        "SELECT count(*) AS n FROM cases WHERE guild_id = ? AND state IN ('open', 'claimed') "
+        "AND label = 'unscored'",
         [guild_id],
     )
     return int(next(iter(rows))["n"])

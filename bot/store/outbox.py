@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.store import record
 from bot.store.database import Tx
 from bot.store.times import from_text, to_text
 
@@ -94,9 +95,13 @@ def head(tx: Tx, lane: str) -> tuple[Effect, datetime | None] | None:
     return None
 
 
-def begin(tx: Tx, effect_id: int) -> None:
-    """Count an attempt, before Discord is asked."""
-    tx.execute("UPDATE effects SET attempts = attempts + 1 WHERE id = ?", [effect_id])
+def begin(tx: Tx, effect_id: int) -> bool:
+    """Count an attempt, before Discord is asked; False where the effect was given up meanwhile."""
+    counted = tx.execute(
+        "UPDATE effects SET attempts = attempts + 1 WHERE id = ? AND state = 'pending'",
+        [effect_id],
+    )
+    return counted.rowcount == 1
 
 
 def finish(tx: Tx, effect_id: int, result: Mapping[str, Any], *, now: datetime) -> None:
@@ -105,6 +110,7 @@ def finish(tx: Tx, effect_id: int, result: Mapping[str, Any], *, now: datetime) 
         "UPDATE effects SET state = 'done', result = ?, ended_at = ?, error = NULL WHERE id = ?",
         [json.dumps(result), to_text(now), effect_id],
     )
+    _put_on_record(tx, effect_id, now=now)
 
 
 def fail(tx: Tx, effect_id: int, error: str, *, now: datetime) -> None:
@@ -113,6 +119,7 @@ def fail(tx: Tx, effect_id: int, error: str, *, now: datetime) -> None:
         "UPDATE effects SET state = 'failed', error = ?, ended_at = ? WHERE id = ?",
         [error, to_text(now), effect_id],
     )
+    _put_on_record(tx, effect_id, now=now, error=error)
 
 
 def postpone(tx: Tx, effect_id: int, error: str, *, until: datetime) -> None:
@@ -121,6 +128,37 @@ def postpone(tx: Tx, effect_id: int, error: str, *, until: datetime) -> None:
         "UPDATE effects SET not_before = ?, error = ? WHERE id = ?",
         [to_text(until), error, effect_id],
     )
+
+
+def withdraw(tx: Tx, effect_id: int, *, now: datetime) -> bool:
+    """Give up an effect that was never begun; False where it may have happened, or has ended."""
+    changed = tx.execute(
+        "UPDATE effects SET state = 'cancelled', ended_at = ? "
+        "WHERE id = ? AND state = 'pending' AND attempts = 0",
+        [to_text(now), effect_id],
+    )
+    return changed.rowcount == 1
+
+
+def state(tx: Tx, effect_id: int) -> str:
+    """Return how an effect stands: pending, done, failed or cancelled."""
+    rows = tx.query("SELECT state FROM effects WHERE id = ?", [effect_id])
+    return str(next(iter(rows))["state"])
+
+
+def in_lane(tx: Tx, lane: str, kind: str) -> list[int]:
+    """Return the effects of a kind that were ever put in ``lane``, in order."""
+    rows = tx.query("SELECT id FROM effects WHERE lane = ? AND kind = ? ORDER BY id", [lane, kind])
+    return [row["id"] for row in rows]
+
+
+def on_row(tx: Tx, lane: str, row_id: int) -> list[Effect]:
+    """Return what was ever put in ``lane`` about a row, in order."""
+    rows = tx.query(
+        "SELECT * FROM effects WHERE lane = ? AND json_extract(payload, '$.row') = ? ORDER BY id",
+        [lane, row_id],
+    )
+    return [_effect(row) for row in rows]
 
 
 def cancel_lane(tx: Tx, lane: str, *, now: datetime) -> None:
@@ -182,6 +220,20 @@ def _effect(row: Mapping[str, Any]) -> Effect:
         marker=row["marker"],
         attempts=row["attempts"],
         created_at=from_text(row["created_at"]),
+    )
+
+
+def _put_on_record(tx: Tx, effect_id: int, *, now: datetime, error: str | None = None) -> None:
+    row = next(iter(tx.query("SELECT guild_id, kind, lane FROM effects WHERE id = ?", [effect_id])))
+    record.append(
+        tx,
+        "effect",
+        guild_id=row["guild_id"],
+        now=now,
+        effect=effect_id,
+        kind=row["kind"],
+        lane=row["lane"],
+        error=error,
     )
 
 

@@ -122,6 +122,12 @@ def newest_revision_id(tx: Tx, reply_id: int) -> int:
     return int(next(iter(rows))["id"])
 
 
+def newest_text(tx: Tx, reply_id: int) -> str | None:
+    """Return what the newest revision of a reply says, or None once it is erased."""
+    rows = tx.query("SELECT text FROM revisions WHERE id = ?", [newest_revision_id(tx, reply_id)])
+    return next((row["text"] for row in rows), None)
+
+
 def save_scores(  # noqa: PLR0913  a row's columns
     tx: Tx,
     revision: Waiting,
@@ -204,11 +210,34 @@ def end(tx: Tx, reply_id: int, state: str, *, by: str, now: datetime) -> bool:
     return changed.rowcount == 1
 
 
+def restore(tx: Tx, reply_id: int, *, by: str) -> bool:
+    """Let a reply that was removed be present again; False where it was not removed by ``by``."""
+    changed = tx.execute(
+        "UPDATE replies SET state = 'present', ended_by = NULL, ended_at = NULL "
+        "WHERE id = ? AND state = 'removed' AND ended_by = ?",
+        [reply_id, by],
+    )
+    return changed.rowcount == 1
+
+
+def ended_by_author(tx: Tx, reply_id: int, *, now: datetime) -> None:
+    """Record that a reply was gone before it could be removed: its author had deleted it."""
+    tx.execute(
+        "UPDATE replies SET state = 'deleted', ended_by = 'author', ended_at = ? "
+        "WHERE id = ? AND state = 'removed'",
+        [to_text(now), reply_id],
+    )
+
+
 def present_ids(tx: Tx, thread_id: int, *, since: int) -> set[int]:
-    """Return the message ids of a thread's present replies from message ``since`` on."""
+    """Return the message ids of a thread's present replies from message ``since`` on.
+
+    Not those that were removed and restored: they stand in a message of the bot.
+    """
     rows = tx.query(
         "SELECT message_id FROM replies WHERE thread_id = ? AND message_id >= ? "
-        "AND kind = 'message' AND state = 'present'",
+        "AND kind = 'message' AND state = 'present' "
+        "AND id NOT IN (SELECT reply_id FROM quotations)",
         [thread_id, since],
     )
     return {row["message_id"] for row in rows}

@@ -8,30 +8,39 @@ from typing import Any
 from bot.store.database import Tx
 from bot.store.times import to_text
 
-_NOT_HELD = """NOT EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id
-    AND (c.decided_at IS NULL OR c.decided_at > :held_since))"""
+_HELD = """EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id AND (c.decided_at IS NULL
+    OR max(c.decided_at, coalesce(c.undone_at, '')) > :held_since
+    OR c.state IN ('appealed', 'appeal_claimed')
+    OR c.state = 'upheld' AND c.appeal_until > :now))"""
 
 _HAS_TEXT = "EXISTS (SELECT 1 FROM revisions v WHERE v.reply_id = r.id AND v.text IS NOT NULL"
 
 
-def is_held(tx: Tx, reply_id: int, *, held_since: datetime) -> bool:
-    """Tell whether a case holds the reply's text: open, or decided after ``held_since``."""
+def is_held(tx: Tx, reply_id: int, *, held_since: datetime, now: datetime) -> bool:
+    """Tell whether a case holds the reply's text.
+
+    It does while it is undecided, was decided or undone after ``held_since``, or while it is or
+    can be appealed: nobody could judge an appeal without the words.
+    """
     rows = tx.query(
-        "SELECT 1 FROM cases WHERE reply_id = ? AND (decided_at IS NULL OR decided_at > ?)",
-        [reply_id, to_text(held_since)],
+        f"SELECT 1 FROM replies r WHERE r.id = :reply AND {_HELD}",  # noqa: S608  our own fragment
+        {"reply": reply_id, "held_since": to_text(held_since), "now": to_text(now)},
     )
     return any(True for _ in rows)
 
 
-def expired(tx: Tx, *, received_before: datetime, held_since: datetime, limit: int) -> list[int]:
+def expired(
+    tx: Tx, *, received_before: datetime, held_since: datetime, now: datetime, limit: int
+) -> list[int]:
     """Return replies whose text must go: too old, or ended on Discord, and held by no case."""
     rows = tx.query(
-        f"""SELECT r.id FROM replies r WHERE {_NOT_HELD} AND (
+        f"""SELECT r.id FROM replies r WHERE NOT {_HELD} AND (
             (r.state != 'present' AND {_HAS_TEXT}))
             OR {_HAS_TEXT} AND v.received_at <= :received_before))
         ORDER BY r.id LIMIT :limit""",  # noqa: S608  only our own fragments
         {
             "held_since": to_text(held_since),
+            "now": to_text(now),
             "received_before": to_text(received_before),
             "limit": limit,
         },
@@ -59,6 +68,7 @@ class Kept:
     texts: tuple[str, ...]
     scores: dict[str, float]
     case: str | None
+    appeal: str | None = None
 
 
 def kept_of(tx: Tx, guild_id: int, author_id: int) -> list[Kept]:
@@ -82,7 +92,13 @@ def _kept(tx: Tx, row: dict[str, Any]) -> Kept:
         "(SELECT max(id) FROM revisions WHERE reply_id = ?) ORDER BY label",
         [row["id"]],
     )
-    found = list(tx.query("SELECT number, state FROM cases WHERE reply_id = ?", [row["id"]]))
+    found = list(
+        tx.query(
+            "SELECT c.number, c.state, a.text FROM cases c LEFT JOIN appeals a ON a.case_id = c.id "
+            "WHERE c.reply_id = ?",
+            [row["id"]],
+        )
+    )
     return Kept(
         posted_at=row["posted_at"],
         thread_id=row["thread_id"],
@@ -91,6 +107,7 @@ def _kept(tx: Tx, row: dict[str, Any]) -> Kept:
         texts=tuple(one["text"] for one in texts),
         scores={one["label"]: one["value"] for one in scores},
         case=", ".join(f"{one['number']} ({one['state']})" for one in found) or None,
+        appeal="\n".join(one["text"] for one in found if one["text"]) or None,
     )
 
 
@@ -135,10 +152,24 @@ def unlink_notices(tx: Tx, reply_id: int, *, now: datetime) -> None:
     )
 
 
+def unlink_cases(tx: Tx, reply_id: int) -> None:
+    """Part the cases of an erased reply from its author, but for those that count still.
+
+    What a moderator wrote about it to its author goes with the reply's own words.
+    """
+    tx.execute(
+        "UPDATE cases SET note = NULL, answer = NULL, "
+        "author_id = CASE WHEN lapses_at IS NULL THEN NULL ELSE author_id END WHERE reply_id = ?",
+        [reply_id],
+    )
+
+
 def decided_by(tx: Tx, guild_id: int, person_id: int) -> list[int]:
-    """Return the cases that a person decided and whose cards say so."""
+    """Return the cases that a person worked on and whose cards may say so."""
     rows = tx.query(
-        "SELECT id FROM cases WHERE guild_id = ? AND decided_by = ? AND card_effect_id IS NOT NULL",
+        "SELECT c.id FROM cases c LEFT JOIN appeals a ON a.case_id = c.id WHERE c.guild_id = ? "
+        "AND ? IN (c.claimed_by, c.decided_by, c.undone_by, a.reviewed_by) "
+        "AND c.card_effect_id IS NOT NULL",
         [guild_id, person_id],
     )
     return [row["id"] for row in rows]
@@ -149,7 +180,8 @@ def unlink_person(tx: Tx, guild_id: int, person_id: int, *, now: datetime) -> No
     tx.execute(
         """UPDATE effects SET state = CASE state WHEN 'pending' THEN 'cancelled' ELSE state END,
             payload = json_remove(payload, '$.user'), ended_at = coalesce(ended_at, ?)
-        WHERE guild_id = ? AND kind = 'notify' AND json_extract(payload, '$.user') = ?""",
+        WHERE guild_id = ? AND json_extract(payload, '$.user') = ?
+        AND (kind = 'notify' OR state <> 'pending')""",
         [to_text(now), guild_id, person_id],
     )
     tx.execute(
@@ -160,7 +192,14 @@ def unlink_person(tx: Tx, guild_id: int, person_id: int, *, now: datetime) -> No
     )
     for table, column in (
         ("replies", "author_id"),
+        ("cases", "author_id"),
+        ("cases", "claimed_by"),
         ("cases", "decided_by"),
+        ("cases", "undone_by"),
+        ("appeals", "reviewed_by"),
+        ("second_readings", "claimed_by"),
+        ("second_readings", "read_by"),
+        ("quotations", "author_id"),
         ("guild_settings", "changed_by"),
         ("policies", "changed_by"),
         ("articles", "added_by"),

@@ -147,3 +147,112 @@ def what_a_reading_found(db: Database) -> None:
     db.execute("ALTER TABLE scores ADD COLUMN begins INTEGER")
     db.execute("ALTER TABLE scores ADD COLUMN ends INTEGER")
     db.execute("ALTER TABLE revisions ADD COLUMN note TEXT")
+
+
+_DESK = (
+    # author_id is kept apart from the reply's: it goes when the case lapses, not with the text.
+    # rule, note and answer are the moderators' words to the author: with the decision, and with
+    # what became of it. inclusion is the probability with which an audited reply was drawn; parts
+    # are the places in the revision's text that carry the score, as JSON.
+    """CREATE TABLE cases_new (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL, number INTEGER NOT NULL,
+        reply_id INTEGER NOT NULL REFERENCES replies (id),
+        revision_id INTEGER NOT NULL REFERENCES revisions (id),
+        discussion_id INTEGER NOT NULL REFERENCES discussions (id),
+        origin TEXT NOT NULL DEFAULT 'flag' CHECK (origin IN ('flag', 'report', 'audit')),
+        label TEXT NOT NULL, score REAL, inclusion REAL, parts TEXT, author_id INTEGER,
+        state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'claimed', 'upheld',
+            'dismissed', 'undone', 'appealed', 'appeal_claimed', 'affirmed', 'overturned',
+            'handled', 'lapsed')),
+        version INTEGER NOT NULL DEFAULT 1, claimed_by INTEGER, lease_until TEXT,
+        opened_at TEXT NOT NULL, decided_at TEXT, decided_by INTEGER, decided_how TEXT,
+        action TEXT CHECK (action IN ('none', 'remove', 'warn', 'time_out', 'remove_and_time_out')),
+        rule TEXT, note TEXT, answer TEXT, time_out_minutes INTEGER, time_out_until TEXT,
+        lapses_at TEXT, appeal_until TEXT, undone_at TEXT, undone_by INTEGER, escalated_at TEXT,
+        card_effect_id INTEGER, card_channel_id INTEGER, card_message_id INTEGER,
+        UNIQUE (guild_id, number)) STRICT""",
+    """INSERT INTO cases_new (id, guild_id, number, reply_id, revision_id, discussion_id, label,
+        score, author_id, state, opened_at, decided_at, decided_by, decided_how, action,
+        card_effect_id, card_channel_id, card_message_id)
+    SELECT c.id, c.guild_id, c.number, c.reply_id, c.revision_id, c.discussion_id, c.label,
+        c.score, r.author_id, c.state, c.opened_at, c.decided_at, c.decided_by, c.decided_how,
+        CASE c.state WHEN 'upheld' THEN 'remove' END,
+        c.card_effect_id, c.card_channel_id, c.card_message_id
+    FROM cases c JOIN replies r ON r.id = c.reply_id""",
+    "DROP TABLE cases",
+    "ALTER TABLE cases_new RENAME TO cases",
+    "CREATE UNIQUE INDEX cases_one_open ON cases (reply_id) WHERE state IN ('open', 'claimed')",
+    "CREATE INDEX cases_state ON cases (guild_id, state)",
+    "CREATE INDEX cases_reply ON cases (reply_id)",
+    "CREATE INDEX cases_author ON cases (guild_id, author_id) WHERE author_id IS NOT NULL",
+    # At most one notice of a kind per case: on the decision, and on what became of it.
+    """CREATE TABLE notices_new (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL,
+        case_id INTEGER NOT NULL REFERENCES cases (id),
+        kind TEXT NOT NULL DEFAULT 'decision' CHECK (kind IN ('decision', 'outcome')),
+        author_id INTEGER, state TEXT NOT NULL DEFAULT 'pending'
+            CHECK (state IN ('pending', 'delivered', 'waiting', 'lapsed')),
+        way TEXT CHECK (way IN ('dm', 'thread', 'interaction')), effect_id INTEGER,
+        created_at TEXT NOT NULL, delivered_at TEXT, UNIQUE (case_id, kind)) STRICT""",
+    """INSERT INTO notices_new (id, guild_id, case_id, author_id, state, way, effect_id, created_at,
+        delivered_at)
+    SELECT id, guild_id, case_id, author_id, state, way, effect_id, created_at, delivered_at
+    FROM notices""",
+    "DROP TABLE notices",
+    "ALTER TABLE notices_new RENAME TO notices",
+    "CREATE INDEX notices_waiting ON notices (guild_id, author_id) WHERE state = 'waiting'",
+    # text is the author's own; NULL once it is erased. alone: the decider reviewed it themselves.
+    """CREATE TABLE appeals (
+        case_id INTEGER PRIMARY KEY REFERENCES cases (id), guild_id INTEGER NOT NULL,
+        text TEXT, made_at TEXT NOT NULL, closed_at TEXT, reviewed_by INTEGER,
+        alone INTEGER NOT NULL DEFAULT 0) STRICT""",
+    """CREATE TABLE reports (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL,
+        case_id INTEGER NOT NULL REFERENCES cases (id), reporter_id INTEGER, reason TEXT,
+        made_at TEXT NOT NULL, UNIQUE (case_id, reporter_id)) STRICT""",
+    "CREATE INDEX reports_reporter ON reports (guild_id, reporter_id, made_at)",
+    # A second moderator's blind reading of an audited reply; it changes nothing.
+    """CREATE TABLE second_readings (
+        case_id INTEGER PRIMARY KEY REFERENCES cases (id), guild_id INTEGER NOT NULL,
+        claimed_by INTEGER, lease_until TEXT, read_by INTEGER,
+        verdict TEXT CHECK (verdict IN ('uphold', 'dismiss')), read_at TEXT) STRICT""",
+    # A removed reply that was restored: the bot's message with its author's words.
+    """CREATE TABLE quotations (
+        case_id INTEGER PRIMARY KEY REFERENCES cases (id), guild_id INTEGER NOT NULL,
+        reply_id INTEGER NOT NULL REFERENCES replies (id), author_id INTEGER,
+        effect_id INTEGER NOT NULL, channel_id INTEGER NOT NULL, message_id INTEGER,
+        taken_down_at TEXT) STRICT""",
+    "CREATE INDEX quotations_reply ON quotations (reply_id)",
+    "CREATE INDEX quotations_author ON quotations (guild_id, author_id)",
+    # Interactions that were answered, so that a second delivery gets the same answer.
+    """CREATE TABLE interactions (
+        key TEXT PRIMARY KEY, guild_id INTEGER NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL)
+        STRICT, WITHOUT ROWID""",
+    # Who is who in the record; a row goes when its person asks to be forgotten.
+    """CREATE TABLE people (
+        guild_id INTEGER NOT NULL, person_id INTEGER NOT NULL, number INTEGER NOT NULL UNIQUE,
+        PRIMARY KEY (guild_id, person_id)) STRICT, WITHOUT ROWID""",
+    # Everything that was decided and done; never text. Rows are only ever added.
+    """CREATE TABLE record (
+        id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL, at TEXT NOT NULL, person INTEGER,
+        what TEXT NOT NULL, case_number INTEGER, detail TEXT NOT NULL, policy_version INTEGER,
+        scorer TEXT, scorer_version TEXT) STRICT""",
+    "CREATE INDEX record_guild ON record (guild_id, what, at)",
+    "CREATE INDEX record_case ON record (guild_id, case_number) WHERE case_number IS NOT NULL",
+    """CREATE TRIGGER record_is_not_replaced BEFORE INSERT ON record
+        WHEN EXISTS (SELECT 1 FROM record WHERE id = new.id)
+        BEGIN SELECT raise(ABORT, 'the record is only ever added to'); END""",
+    """CREATE TRIGGER record_is_not_changed BEFORE UPDATE ON record
+        BEGIN SELECT raise(ABORT, 'the record is only ever added to'); END""",
+    """CREATE TRIGGER record_is_not_shortened BEFORE DELETE ON record
+        BEGIN SELECT raise(ABORT, 'the record is only ever added to'); END""",
+    "CREATE INDEX effects_failed ON effects (lane) WHERE state = 'failed'",
+    "CREATE INDEX decisions_allowed ON decisions (guild_id, decided_at) WHERE zone = 'allow'",
+)
+
+
+@migrations()
+def the_moderators_desk(db: Database) -> None:
+    """Let cases be claimed, undone, appealed and reported, and keep a record of it all."""
+    for statement in _DESK:
+        db.execute(statement)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +14,11 @@ from click.testing import CliRunner
 from bot.demo import command
 from bot.demo.cast import read_cast
 from bot.demo.performance import Performance, performed
+from tests.demo.recount import COUNTED, UNSEEN, by_server, by_sql, time_outs
 
-COUNTED = (
-    *("articles", "threads", "replies", "edits", "deletions", "scored"),
-    *("cases", "upheld", "dismissed", "notices", "digests"),
-)
-MESSAGE_TYPES_OF_PEOPLE = (0, 19)
+ALONE = "What one person alone saw"
+OPEN_DISCUSSION = "Thread: Open discussion"
+CASE = re.compile(r"\*\*Case (\d+) ·")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,22 @@ class Played:
     def transcript(self) -> str:
         return (self.out / "transcript.md").read_text("utf-8")
 
+    def part(self, title: str) -> str:
+        """Return what the transcript shows of a channel, thread, or of the private answers."""
+        _, _, rest = self.transcript.partition(f"# {title}")
+        return re.split(r"\n##+ ", rest, maxsplit=1)[0]
+
+    def shown(self, words: str, *, within: str) -> str:
+        """Return the one message of a part that holds these words."""
+        found = [one for one in self.part(within).split("\n\n**") if words in one]
+        assert len(found) == 1, [one[:200] for one in found]
+        return found[0]
+
+    def told(self, who: str, did: str) -> list[str]:
+        """Return what one person saw, alone, whenever they did this."""
+        entries = self.part(ALONE).split("\n\n**")
+        return [one for one in entries if one.startswith(f"{who}** ") and f" · `{did}`" in one]
+
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
@@ -45,102 +61,6 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
             return performance
 
     return Played(out, asyncio.run(whole()))
-
-
-def by_sql(database: Path) -> dict[str, int]:
-    """Count from the rows themselves, not with the queries of the demo."""
-    with sqlite3.connect(database) as db:
-        rows = {
-            table: db.execute(f"SELECT {columns} FROM {table}").fetchall()  # noqa: S608
-            for table, columns in {
-                "discussions": "article_id, state",
-                "threads": "thread_id",
-                "replies": "id, state",
-                "revisions": "id, revision",
-                "scores": "revision_id",
-                "cases": "state",
-                "notices": "state",
-                "digests": "posted_at",
-            }.items()
-        }
-    db.close()
-    states = [state for (state,) in rows["cases"]]
-    return {
-        "articles": len({article for article, state in rows["discussions"] if state != "undone"}),
-        "threads": len([one for (one,) in rows["threads"] if one]),
-        "replies": len(rows["replies"]),
-        "edits": len([number for _, number in rows["revisions"] if number > 1]),
-        "deletions": len([state for _, state in rows["replies"] if state == "deleted"]),
-        "scored": len({revision for (revision,) in rows["scores"]}),
-        "cases": len(states),
-        "upheld": states.count("upheld"),
-        "dismissed": states.count("dismissed"),
-        "notices": [state for (state,) in rows["notices"]].count("delivered"),
-        "digests": len([at for (at,) in rows["digests"] if at]),
-    }
-
-
-def by_server(performance: Performance) -> dict[str, int]:
-    """Count from what went over the simulated wire; scores are not to be seen there."""
-    backend, stage = performance.world.env.backend, performance.stage
-    me = backend.bot_user.id
-    threads = {
-        one.id
-        for one in backend.channels.values()
-        if one.parent_id == stage.articles.id and one.type == 11
-    }
-    events = [(name, body) for kind, name, body in backend.transcript if kind == "GATEWAY"]
-    requests = performance.world.env.http_requests
-    written, versions, gone = set(), {}, set()
-    edits = 0
-    for name, body in events:
-        if name == "MESSAGE_CREATE" and int(body["channel_id"]) in threads:
-            if int(body["author"]["id"]) != me and body["type"] in MESSAGE_TYPES_OF_PEOPLE:
-                written.add(body["id"])
-                versions[body["id"]] = body["content"]
-        elif name == "MESSAGE_UPDATE" and body["id"] in written:
-            edits += versions[body["id"]] != body["content"]
-            versions[body["id"]] = body["content"]
-        elif name == "MESSAGE_DELETE" and body["id"] in written:
-            gone.add(body["id"])
-    removed = {one.path.rsplit("/", 1)[1] for one in requests if one.method == "DELETE"} & written
-    cards = [
-        embed
-        for message in backend.messages[stage.moderators.id].values()
-        for embed in message.embeds
-        if not message.is_ephemeral
-    ]
-    verdicts = [embed["description"] for embed in cards]
-    notices = [
-        embed
-        for channel_id, messages in backend.messages.items()
-        for message in messages.values()
-        for embed in message.embeds
-        if embed.get("title") == "Your reply was removed" and channel_id not in threads
-    ]
-    digests = [
-        message
-        for message in backend.messages[stage.admins.id].values()
-        if message.author_id == me and not message.is_ephemeral
-    ]
-    first_posts = [
-        message
-        for message in backend.messages[stage.articles.id].values()
-        if any(one["filename"].endswith(".md") for one in message.attachments)
-    ]
-    assert len(removed) == len([text for text in verdicts if "was upheld" in text])
-    return {
-        "articles": len(first_posts),
-        "threads": len(threads),
-        "replies": len(written),
-        "edits": edits,
-        "deletions": len(gone - removed),
-        "cases": len([embed for embed in cards if embed["title"].startswith("Case ")]),
-        "upheld": len(removed),
-        "dismissed": len([text for text in verdicts if "was dismissed" in text]),
-        "notices": len(notices),
-        "digests": len(digests),
-    }
 
 
 def wrong(summary: dict[str, Any], recount: dict[str, int]) -> list[str]:
@@ -161,7 +81,7 @@ def test_the_summary_is_what_the_server_saw(played: Played) -> None:
 def test_a_wrong_count_is_seen(played: Played, name: str) -> None:
     corrupted = played.summary | {name: played.summary[name] + 1}
     assert wrong(corrupted, by_sql(played.out / "seedbed.db")) == [name]
-    if name != "scored":
+    if name not in UNSEEN:
         assert wrong(corrupted, by_server(played.performance)) == [name]
 
 
@@ -186,7 +106,10 @@ def test_the_demo_is_as_large_as_promised_and_takes_less_than_a_minute(played: P
 def test_every_case_was_decided_and_every_effect_carried_out(played: Played) -> None:
     with sqlite3.connect(played.out / "seedbed.db") as db:
         (waiting,) = db.execute("SELECT count(*) FROM effects WHERE state <> 'done'").fetchone()
-        (still_open,) = db.execute("SELECT count(*) FROM cases WHERE state = 'open'").fetchone()
+        (still_open,) = db.execute(
+            "SELECT count(*) FROM cases WHERE state IN "
+            "('open', 'claimed', 'appealed', 'appeal_claimed')"
+        ).fetchone()
     db.close()
     assert (waiting, still_open) == (0, 0)
 
@@ -196,7 +119,7 @@ def test_the_transcript_shows_what_stayed_and_not_what_was_removed(played: Playe
     for line in read_cast().lines:
         last = line.edits[-1].text if line.edits else line.text
         for paragraph in last.split("\n"):
-            gone = line.remove or line.deleted is not None
+            gone = line.goes or line.deleted is not None
             assert not line.text or (paragraph not in discussed) == gone, line.key
 
 
@@ -218,14 +141,131 @@ def test_what_was_missed_while_the_bot_was_away_is_in_the_database(played: Playe
     assert late == 2
 
 
-def test_the_second_moderator_is_told_who_was_first(played: Played) -> None:
-    assert "Case 1 is closed already. It was upheld by @jonas" in played.transcript
-
-
-def test_a_notice_reaches_a_member_whose_messages_are_closed_in_a_private_thread(
+def test_of_two_who_want_a_case_the_second_is_told_who_has_it_and_later_who_was_first(
     played: Played,
 ) -> None:
-    assert "(private, for walter)" in played.transcript
+    done = [
+        *played.told("jonas", "[Claim] on case 1"),
+        *played.told("bea", "[Remove] on case 1"),
+        *played.told("jonas", "[Remove] on case 1"),
+        *played.told("bea", "/case dismiss number:1"),
+    ]
+    alone = played.part(ALONE)
+    assert [alone.index(one) for one in done] == sorted(alone.index(one) for one in done)
+    said = [one.partition("> ")[2] for one in done]
+    assert said[0].startswith("Case 1 is yours. Claimed by @jonas until 13:40.")
+    assert said[1].startswith("Case 1 is taken. Claimed by @jonas until 13:40. Nothing was changed")
+    assert said[2].startswith("Case 1 is upheld: the reply is being removed")
+    assert said[3].startswith("Case 1 is closed already. It was upheld by @jonas")
+
+
+def test_the_queue_serves_different_cases_to_two_moderators(played: Played) -> None:
+    pairs = list(
+        zip(played.told("bea", "/queue next"), played.told("jonas", "/queue next"), strict=True)
+    )
+    served = [[CASE.findall(one) for one in pair] for pair in pairs]
+    assert len(served) >= 2
+    assert all(len(one) == len(other) == 1 and one != other for one, other in served)
+    for who in ("bea", "jonas"):
+        after = played.told(who, "[Next case] on the answer")
+        assert any(CASE.search(one) for one in after), who
+        assert "Nothing waits for you. Thank you." in after[-1]
+
+
+def test_a_reply_that_two_reported_is_one_case_with_their_reasons_and_not_their_names(
+    played: Played,
+) -> None:
+    (line,) = [one for one in read_cast().lines if one.reports]
+    assert all(
+        "Thank you." in told
+        for one in line.reports
+        for told in played.told(one.by, f"Report to moderators on the reply of {line.by}")
+    )
+    card = played.shown("reported by 2 members", within="#moderators")
+    assert line.text in card
+    assert "It was upheld by @bea" in card
+    assert "What followed: a warning; the reply stays." in card
+    _, _, reported = card.partition("> *Reported:*  \n")
+    reasons, _, _ = reported.partition("> *")
+    assert reasons.splitlines() == [f"> ||{one.reason}||  " for one in line.reports]
+    before = card.removesuffix(reported)
+    assert not any(one.by in before for one in line.reports)
+    notice = played.shown("**A warning**", within=f"Direct messages to {line.by}")
+    assert f"*A moderator adds:* {line.word}" in notice
+
+
+def test_an_appeal_goes_to_another_moderator_and_restores_the_reply(played: Played) -> None:
+    (line,) = [one for one in read_cast().lines if one.appeal is not None]
+    assert line.appeal is not None
+    (told,) = played.told(line.by, "[Appeal] on the notice")
+    assert line.appeal.text in told
+    assert " is before the moderators." in told
+    card = played.shown(f"||{line.appeal.text}||", within="#moderators")
+    assert "It was upheld by @bea" in card
+    assert "On appeal it was overturned by @jonas" in card
+    assert "It stands again as a quotation." in card
+    again = played.shown(line.text, within=OPEN_DISCUSSION)
+    assert again.startswith("Seedbed** ")
+    assert f"> @{line.by} wrote:  \n> > {line.text}" in again
+    (status,) = played.told(line.by, "/my status")
+    assert "No case counts against you here" in status
+    assert "Taken back: it does not count." in status
+
+
+def test_notices_reach_a_member_whose_messages_are_closed_in_private_threads(
+    played: Played,
+) -> None:
+    (line,) = [one for one in read_cast().lines if one.appeal is not None]
+    assert line.appeal is not None
+    assert line.by in read_cast().closed
+    assert f"Direct messages to {line.by}" not in played.transcript
+    first, second = [
+        one
+        for one in re.split(r"\n##+ ", played.transcript)
+        if one.startswith("Thread: Notice on case") and f"(private, for {line.by})" in one
+    ]
+    assert "**Your reply was removed**" in first
+    assert f"*Your words:* {line.text}" in first
+    assert "[Appeal]" in first
+    assert "is taken back**" in second
+    assert "Your reply stands again, quoted under your name." in second
+    assert f"*A moderator adds:* {line.appeal.answer}" in second
+
+
+def test_the_notice_of_a_time_out_goes_out_before_it(played: Played) -> None:
+    (timed_out,) = time_outs(played.performance)
+    (noticed,) = [
+        number
+        for number, one in enumerate(played.performance.world.env.http_requests)
+        if one.method == "POST" and "and you are timed out" in repr(one.json)
+    ]
+    assert noticed < timed_out
+    notice = played.shown("and you are timed out**", within="Direct messages to sunny")
+    assert "You cannot write there for 12 hours." in notice
+
+
+def test_a_sample_of_what_was_not_flagged_is_read_and_one_of_it_twice(played: Played) -> None:
+    assert 1 <= played.summary["audited"] <= 3
+    (second,) = [
+        (who, one)
+        for who in ("bea", "jonas")
+        for one in played.told(who, "[Next case] on the answer")
+        if "a second reading" in one
+    ]
+    (number,) = CASE.findall(second[1])
+    card = played.shown(f"**Case {number} ·", within="#moderators")
+    assert "a sample of what was not flagged" in card
+    assert f"It was dismissed by @{second[0]}" not in card
+    (stored,) = played.told(second[0], f"[It should] on case {number}")
+    assert "Stored, thank you." in stored
+
+
+def test_the_admin_takes_the_record_and_a_moderator_looks_up_a_member(played: Played) -> None:
+    (export,) = played.told("marta", "/audit export")
+    assert "The file holds " in export
+    assert "record.csv" in export
+    (cases,) = played.told("bea", "/case user member:@sunny")
+    assert cases.count("It was upheld by") >= 3
 
 
 def test_the_digest_is_left_as_page_and_picture(played: Played) -> None:
@@ -237,7 +277,8 @@ def test_the_digest_is_left_as_page_and_picture(played: Played) -> None:
 
 def test_the_command_says_what_it_did_and_where_to_look(played: Played) -> None:
     told = "\n".join(command.told(played.performance.summary, Path("here")))
-    assert "73 replies" in told
+    assert "74 replies" in told
+    assert "1 restored reply, 2 read as a sample" in told
     for name in ("transcript.md", "digest.md", "digest.png", "summary.json", "seedbed.db"):
         assert name in told
 

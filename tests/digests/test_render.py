@@ -17,6 +17,8 @@ from bot.digests.render import (
     message,
 )
 from bot.effects.message import EMBED_SUM_LIMIT, Embed, Message
+from bot.moderation.audit import Share
+from bot.moderation.desk_figures import Backlog, DeskFigures, Outcomes
 
 START = datetime(2026, 3, 1, 7, tzinfo=UTC)
 MARKER_ROOM = 20
@@ -190,6 +192,18 @@ COUNTS = st.builds(
     cases=st.dictionaries(st.sampled_from(Counts.CASE_STATES), st.integers(0, 10**6)),
     scored=st.integers(0, 10**6),
 )
+NUMBERS = st.integers(0, 10**6)
+SHARES = st.none() | st.builds(Share, *[st.floats(0, 1)] * 3, NUMBERS)
+DESKS = st.builds(
+    DeskFigures,
+    st.builds(Backlog, NUMBERS, NUMBERS, NUMBERS, st.floats(0, 10**9)),
+    st.builds(Outcomes, *[NUMBERS] * 8),
+    NUMBERS,
+    st.none() | st.floats(0, 10**9),
+    *[SHARES] * 3,
+    NUMBERS,
+    st.none() | st.floats(-1, 1),
+)
 VIEWS = st.builds(
     view,
     number=st.integers(1, 10**9),
@@ -201,11 +215,35 @@ VIEWS = st.builds(
         st.builds(case, label=TEXTS, score=st.none() | st.floats(0, 1)), max_size=9
     ),
     open_in_all=st.integers(0, 10**6),
+    desk=st.none() | DESKS,
 )
 
 
+MOST = 10**6
+FULL_COUNTS = Counts(
+    replies=MOST,
+    people=MOST,
+    edited=MOST,
+    deleted=MOST,
+    cases=dict.fromkeys(Counts.CASE_STATES, MOST),
+    scored=1,
+    foreign=MOST // 2,
+)
+FULL_SHARE = Share(0.0123, 0.0001, 0.0987, MOST)
 FULLEST = view(
     number=10**9,
+    figures=Figures(FULL_COUNTS, Counts()),
+    desk=DeskFigures(
+        Backlog(MOST, MOST, MOST, 9e8),
+        Outcomes(*[MOST] * 8),
+        decided=MOST,
+        median_seconds=9e8,
+        overturned=FULL_SHARE,
+        right=FULL_SHARE,
+        missed=FULL_SHARE,
+        pairs=MOST,
+        alpha=-0.123,
+    ),
     title="*" * 600,
     points=[point("*" * 600)] * 25,
     open_cases=[case(label="*" * 600)] * 9,
@@ -225,6 +263,11 @@ def test_any_digest_keeps_within_discords_limits(made: DigestView) -> None:
     parts = [one.title, one.description, one.footer]
     parts += [text for field in one.fields for text in (field.name, field.value)]
     assert sum(map(len, parts)) <= EMBED_SUM_LIMIT - MARKER_ROOM
+
+
+def test_nothing_of_how_it_went_and_of_the_desk_is_cut_off() -> None:
+    one = embed(message(FULLEST))
+    assert [field.value[-1] for field in one.fields if field.name != "What needs you"] == [")", ")"]
 
 
 def test_points_that_do_not_fit_are_told_of_and_on_the_page() -> None:

@@ -129,7 +129,7 @@ def test_these_tests_see_an_attempt_that_was_not_written_down(
 ) -> None:
     async def story(bench: Bench) -> None:
         await plan(bench)
-        monkeypatch.setattr(outbox, "begin", lambda tx, effect_id: None)
+        monkeypatch.setattr(outbox, "begin", lambda tx, effect_id: True)
         bench.carrier.fault = at(1, "dies after")
         await bench.live_until_death()
         bench.begin_life()

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bot.moderation.case import State, Verdict
-from bot.moderation.desk import DeskSettings
+from bot.moderation.lifecycle import State, Verdict
+from bot.moderation.moves import DeskSettings
 from tests.moderation.steps import decide, kinds, words
 from tests.world import CALM, CHANNEL, GUILD, READER, RUDE, World, told
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.moderation.case import State, Verdict
-from bot.moderation.desk import REMOVED_TITLE, DeskSettings
-from tests.moderation.steps import decide, words
+from bot.moderation.consequences import REMOVED_TITLE
+from bot.moderation.lifecycle import Event, State, Verdict
+from bot.moderation.moves import DeskSettings, Move, Terms
+from tests.moderation.steps import decide, labels, words
 from tests.world import (
     AUTHOR,
     CALM,
@@ -30,11 +31,15 @@ def test_the_second_moderator_is_told_who_was_first_and_nothing_changes(tmp_path
         await world.say(RUDE)
         assert await decide(world, Verdict.DISMISS)
         before = await world.rows("SELECT * FROM cases"), await world.rows("SELECT * FROM effects")
-        outcome = await world.desk.decide(GUILD, 1, Verdict.UPHOLD, by=SECOND, how="command")
+        outcome = await world.desk.move(GUILD, 1, Move(Event.UPHOLD, SECOND, "command"))
         await world.settle()
         assert outcome is not None
-        case, changed = outcome
-        assert (changed, case.state, case.decided_by) == (False, State.DISMISSED, MODERATOR)
+        case = outcome.case
+        assert (outcome.changed, case.state, case.decided_by) == (
+            False,
+            State.DISMISSED,
+            MODERATOR,
+        )
         after = await world.rows("SELECT * FROM cases"), await world.rows("SELECT * FROM effects")
         assert after == before
 
@@ -46,14 +51,14 @@ def test_of_many_who_press_at_once_one_decides(tmp_path: Path) -> None:
         message = await world.say(RUDE)
         outcomes = await asyncio.gather(
             *(
-                world.desk.decide(GUILD, 1, verdict, by=by, how="button")
+                world.desk.move(GUILD, 1, Move(verdict.event, by, "button"))
                 for by, verdict in enumerate([*Verdict] * 6, start=1)
             )
         )
         await world.settle()
-        firsts = [one[0] for one in outcomes if one and one[1]]
+        firsts = [one.case for one in outcomes if one and one.changed]
         assert len(firsts) == 1
-        assert {one[0].decided_by for one in outcomes if one} == {firsts[0].decided_by}
+        assert {one.case.decided_by for one in outcomes if one} == {firsts[0].decided_by}
         removed = [message] if firsts[0].state is State.UPHELD else []
         assert world.discord.deleted == removed
         assert len(world.discord.told) == len(removed)
@@ -72,9 +77,9 @@ def test_upholding_removes_the_reply_tells_its_author_once_and_mends_the_card(
         assert user == AUTHOR
         assert RUDE in words(notice)
         (card,) = world.cards
-        assert card.message.buttons == ()
+        assert labels(card.message) == ["Undo"]
         assert f"It was upheld by <@{MODERATOR}>" in words(card.message)
-        assert "Notice to the author: delivered (dm)." in words(card.message)
+        assert "Notice to the author: delivered by direct message." in words(card.message)
         assert (await world.reply(message))["state"] == "removed"
         case = await world.case()
         assert (case["state"], case["decided_by"], case["decided_how"]) == (
@@ -94,7 +99,7 @@ def test_dismissing_leaves_the_reply_and_tells_its_author_nothing(tmp_path: Path
         assert world.discord.told == []
         assert (await world.reply(message))["state"] == "present"
         (card,) = world.cards
-        assert card.message.buttons == ()
+        assert labels(card.message) == ["Undo"]
         assert f"It was dismissed by <@{MODERATOR}>" in words(card.message)
 
     told(tmp_path, story)
@@ -108,7 +113,7 @@ def test_a_reply_its_author_deleted_is_not_removed_again_and_gets_no_notice(
         await world.delete(message)
         (card,) = world.cards
         assert "The author has deleted it." in words(card.message)
-        assert len(card.message.buttons) == 2
+        assert labels(card.message) == ["Remove", "Keep", "More…", "Claim"]
         assert await decide(world)
         assert world.discord.deleted == []
         assert world.discord.told == []
@@ -131,7 +136,7 @@ def test_where_it_is_switched_on_the_policy_removes_by_itself(tmp_path: Path) ->
             "policy",
         )
         (card,) = world.cards
-        assert card.message.buttons == ()
+        assert labels(card.message) == ["Undo"]
         assert "The policy upheld it" in words(card.message)
         await world.say(RUDE)
         assert (await world.case(2))["state"] == "open"
@@ -182,7 +187,9 @@ def test_an_author_who_cannot_be_reached_is_told_at_their_next_interaction(
         world.discord.closed_to_dm.add(AUTHOR)
         await world.say(RUDE)
         await decide(world)
-        assert "Notice to the author: waiting." in words(world.cards[0].message)
+        assert "Notice to the author: it waits until they use a command here." in words(
+            world.cards[0].message
+        )
         assert await world.notices.waiting_for(GUILD, READER) == []
         assert await world.notices.waiting_for(OTHER_GUILD, AUTHOR) == []
         ((notice_id, message),) = await world.notices.waiting_for(GUILD, AUTHOR)
@@ -190,7 +197,7 @@ def test_an_author_who_cannot_be_reached_is_told_at_their_next_interaction(
         await world.notices.shown(notice_id)
         await world.settle()
         assert await world.notices.waiting_for(GUILD, AUTHOR) == []
-        assert "delivered (interaction)" in words(world.cards[0].message)
+        assert "delivered in answer to a command" in words(world.cards[0].message)
 
     told(tmp_path, story)
 
@@ -211,7 +218,7 @@ def test_notices_are_paced(tmp_path: Path) -> None:
         await decide(world, number=5)
         assert len(world.discord.told) == 5
 
-    told(tmp_path, story, desk=DeskSettings(notices_per_minute=2))
+    told(tmp_path, story, desk=DeskSettings(terms=Terms(notices_per_minute=2)))
 
 
 def test_a_paused_guild_decides_and_what_follows_happens_after_resume(tmp_path: Path) -> None:
@@ -236,7 +243,7 @@ def test_a_case_of_another_guild_is_not_there(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         await world.say(RUDE)
         assert await world.desk.show(OTHER_GUILD, 1) is None
-        outcome = await world.desk.decide(OTHER_GUILD, 1, Verdict.UPHOLD, by=1, how="command")
+        outcome = await world.desk.move(OTHER_GUILD, 1, Move(Event.UPHOLD, 1, "command"))
         assert outcome is None
         found = await world.desk.show(GUILD, 1)
         assert found is not None
@@ -254,6 +261,6 @@ def test_a_decision_is_finished_after_the_process_died(tmp_path: Path) -> None:
         await world.pass_time(seconds=10)
         assert world.discord.deleted == [message]
         assert len(world.discord.told) == 1
-        assert world.cards[0].message.buttons == ()
+        assert labels(world.cards[0].message) == ["Undo"]
 
     told(tmp_path, story)

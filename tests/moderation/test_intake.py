@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.moderation.desk import REMOVED_TITLE
+from bot.moderation.consequences import REMOVED_TITLE
 from bot.moderation.intake import Span
 from bot.store import Tx, discussions
 from bot.store.discussion_rows import NewDiscussion

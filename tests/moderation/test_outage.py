@@ -3,7 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from bot.moderation.case import Verdict
+from bot.moderation.lifecycle import Event
+from bot.moderation.moves import Move
 from bot.store import Tx, discussions, guilds
 from bot.store.discussion_rows import NewDiscussion
 from tests.world import (
@@ -105,7 +106,7 @@ def test_replies_become_cases_only_when_it_takes_too_long(tmp_path: Path) -> Non
         await fail_for(world, TICK)
         case = await world.case()
         assert (case["state"], case["label"], case["score"]) == ("open", "unscored", None)
-        assert world.titles() == ["Scoring is down", "Case 1 · no score: please look"]
+        assert world.titles() == ["Scoring is down", "Case 1 · for a person to read"]
         assert "1 reply has waited too long" in world.cards[0].words
 
     told(tmp_path, story)
@@ -160,7 +161,7 @@ def test_what_a_moderator_has_decided_stays_decided_when_it_is_scored(tmp_path: 
         world.scorer.down = True
         await world.say(CALM)
         await fail_for(world, LATE_AFTER)
-        await world.desk.decide(GUILD, 1, Verdict.DISMISS, by=MODERATOR, how="button")
+        await world.desk.move(GUILD, 1, Move(Event.DISMISS, MODERATOR, "button"))
         await world.pass_time(minutes=5)
         world.scorer.down = False
         await world.settle()

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import example, given
@@ -17,102 +16,16 @@ from bot.effects.message import (
     shorten,
     spoiler,
 )
-from bot.moderation.card import LABEL_WORDS, case_card, custom_id
-from bot.moderation.case import (
-    CaseView,
-    Quoted,
-    State,
-    Verdict,
-    answer_to_decision,
-    outcome_line,
-)
-from bot.moderation.notice import notice
-from bot.moderation.policy import UNSCORED
+from bot.moderation.card import case_card, custom_id, second_card
+from bot.moderation.case import Appeal, CaseView, Quoted, outcome_line
+from bot.moderation.lifecycle import Action, Event, Refusal, State, Verdict
+from bot.moderation.notice import notice, outcome_notice, restored
+from bot.moderation.policy import REPORTED, SAMPLED, UNSCORED
+from bot.moderation.wording import LABEL_WORDS, answer_to_move
 from bot.scoring.port import LABELS
+from tests.moderation.views import CASE, UPHELD, WHEN, WORST, cases, texts
 
-WHEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MARKER_ROOM = 20
-SNOWFLAKE = 10**19
-CASE = CaseView(
-    id=1,
-    guild_id=7,
-    number=12,
-    state=State.OPEN,
-    label="insult",
-    score=0.91,
-    threshold=0.6,
-    opened_at=WHEN,
-    decided_at=None,
-    decided_by=None,
-    decided_how=None,
-    discussion_title="On Rain",
-    thread_id=700,
-    message_id=800,
-    is_title=False,
-    author_id=501,
-    text="you clod",
-    edited_text=None,
-    answers=None,
-    before=(),
-    reply_state="present",
-    attachments=0,
-    quiet=False,
-    notice=None,
-)
-UPHELD = replace(
-    CASE,
-    state=State.UPHELD,
-    decided_at=WHEN,
-    decided_by=601,
-    decided_how="button",
-    reply_state="removed",
-)
-
-# Everything that could mean something to Discord, and enough of it to reach the limits.
-texts = st.builds(
-    lambda part, times: part * times,
-    st.text(st.sampled_from("|`*_~>\\@#<:\n ab́é😀\u200b[]()"), min_size=1, max_size=40),
-    st.integers(1, 400),
-) | st.text(max_size=60)
-quoted = st.builds(Quoted, st.none() | st.just(SNOWFLAKE), st.none() | texts)
-cases = st.builds(
-    CaseView,
-    id=st.just(1),
-    guild_id=st.just(SNOWFLAKE),
-    number=st.integers(1, 10**9),
-    state=st.sampled_from(State),
-    label=st.sampled_from([*LABELS, UNSCORED]),
-    score=st.none() | st.floats(0, 1),
-    threshold=st.none() | st.floats(0, 1),
-    opened_at=st.just(WHEN),
-    decided_at=st.none() | st.just(WHEN),
-    decided_by=st.none() | st.just(SNOWFLAKE),
-    decided_how=st.sampled_from([None, "policy", "button", "command"]),
-    discussion_title=texts,
-    thread_id=st.just(SNOWFLAKE),
-    message_id=st.just(SNOWFLAKE),
-    is_title=st.booleans(),
-    author_id=st.none() | st.just(SNOWFLAKE),
-    text=st.none() | texts.filter(str.strip),
-    edited_text=st.none() | texts,
-    answers=st.none() | quoted,
-    before=st.lists(quoted, max_size=2).map(tuple),
-    reply_state=st.sampled_from(["present", "deleted", "removed"]),
-    attachments=st.integers(0, 10),
-    quiet=st.booleans(),
-    notice=st.sampled_from([None, "waiting", "delivered (interaction)"]),
-)
-WORST = replace(
-    UPHELD,
-    text="|" * 9000,
-    edited_text="|" * 9000,
-    answers=Quoted(SNOWFLAKE, "|" * 9000),
-    before=(Quoted(SNOWFLAKE, "|" * 9000), Quoted(SNOWFLAKE, "|" * 9000)),
-    discussion_title="t" * 900,
-    attachments=10,
-    quiet=True,
-    notice="delivered (interaction)",
-)
 
 
 def assert_fits(message: Message) -> None:
@@ -147,11 +60,13 @@ def test_a_card_fits_whatever_was_written(case: CaseView) -> None:
 
 @given(cases, st.text(min_size=1, max_size=100))
 @example(WORST, "g" * 100)
-def test_a_notice_fits_whatever_was_written(case: CaseView, guild_name: str) -> None:
+def test_what_an_author_is_told_fits_whatever_was_written(case: CaseView, guild_name: str) -> None:
     message = notice(case, guild_name=guild_name)
     assert (message is None) == (case.text is None)
     if message is not None:
         assert_fits(message)
+    for other in (outcome_notice(case, guild_name=guild_name), restored(case), second_card(case)):
+        assert_fits(other)
 
 
 @given(texts, st.integers(20, 2000))
@@ -176,9 +91,13 @@ def test_a_card_shows_no_member_s_words_uncovered(text: str, edited: str, before
             edited_text=words[1],
             answers=Quoted(502, words[2]),
             before=(Quoted(503, words[2]), Quoted(504, words[0])),
+            reports=(words[1],),
+            appeal=Appeal(words[2], WHEN),
         )
-        embed = case_card(case).embeds[0]
-        shown = [uncovered(embed.description), *(uncovered(one.value) for one in embed.fields)]
+        embeds = [case_card(case).embeds[0], second_card(case).embeds[0]]
+        embed = embeds[0]
+        shown = [uncovered(one.description) for one in embeds]
+        shown += [uncovered(field.value) for one in embeds for field in one.fields]
         return "\n".join((embed.title, embed.footer, *shown)).replace("(no text)", "")
 
     assert card((text, edited, before)) == card(("calm", "words", "here"))
@@ -194,7 +113,7 @@ def test_a_shortened_text_keeps_its_beginning_and_says_that_it_is_cut(
     assert text.startswith(short.removesuffix("…"))
 
 
-def test_the_card_of_an_open_case_says_what_who_where_and_has_two_buttons() -> None:
+def test_the_card_of_an_open_case_says_what_who_where_and_what_can_be_done() -> None:
     card = case_card(
         replace(CASE, answers=Quoted(502, "quite so"), before=(Quoted(None, None),), attachments=2)
     )
@@ -208,15 +127,69 @@ def test_the_card_of_an_open_case_says_what_who_where_and_has_two_buttons() -> N
     assert [(one.label, one.custom_id) for one in card.buttons] == [
         ("Remove", custom_id(12, "uphold")),
         ("Keep", custom_id(12, "dismiss")),
+        ("More…", custom_id(12, "more")),
+        ("Claim", custom_id(12, "claim")),
     ]
 
 
-@pytest.mark.parametrize("state", [state for state in State if state is not State.OPEN])
-def test_a_closed_case_has_no_buttons_and_says_how_it_ended(state: State) -> None:
+BUTTONS = {
+    State.OPEN: ["Remove", "Keep", "More…", "Claim"],
+    State.CLAIMED: ["Remove", "Keep", "More…", "Release"],
+    State.UPHELD: ["Undo"],
+    State.AFFIRMED: ["Undo"],
+    State.DISMISSED: ["Undo"],
+    State.APPEALED: ["Uphold", "Overturn", "Claim"],
+    State.APPEAL_CLAIMED: ["Uphold", "Overturn", "Release"],
+}
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_card_offers_what_can_be_done_and_says_how_the_case_stands(state: State) -> None:
     case = replace(UPHELD, state=state)
     card = case_card(case)
-    assert card.buttons == ()
-    assert outcome_line(case) in card.embeds[0].description
+    assert [one.label for one in card.buttons] == BUTTONS.get(state, [])
+    assert state is State.OPEN or outcome_line(case) in card.embeds[0].description
+    events = {"more": Event.UPHOLD}
+    for button in card.buttons:
+        verb = button.custom_id.rpartition(":")[2]
+        assert case.can(events.get(verb) or Event(verb)), verb
+
+
+def test_the_worst_label_stands_first_and_the_others_after_it() -> None:
+    case = replace(CASE, also=(("toxicity", 0.97), ("obscene", 0.81)))
+    title = case_card(case).embeds[0].title
+    assert title == "Case 12 · insult 0.91 (looked at from 0.60), toxicity 0.97, obscene 0.81"
+
+
+def test_what_could_not_be_done_is_told_in_words_where_they_are_known() -> None:
+    card = case_card(replace(UPHELD, problem="Discord answered 403 (code 50013)"))
+    assert "the bot may not; its role stands too low" in card.embeds[0].description
+    card = case_card(replace(UPHELD, problem="something new"))
+    assert "could be done: something new." in card.embeds[0].description
+
+
+def test_a_sample_looks_like_a_case_without_a_score_until_it_is_decided() -> None:
+    sample = replace(CASE, origin="audit", label=SAMPLED, score=None, threshold=None)
+    unscored = replace(CASE, label=UNSCORED, score=None, threshold=None)
+    assert case_card(sample) == case_card(unscored)
+    decided = case_card(replace(sample, state=State.DISMISSED)).embeds[0]
+    assert decided.title == "Case 12 · a sample of what was not flagged"
+
+
+def test_a_second_reading_shows_neither_the_score_nor_the_outcome_nor_the_author() -> None:
+    decided = replace(UPHELD, origin="audit", text="some words")
+    shown = repr(second_card(decided))
+    assert "some words" in shown
+    for told in ("0.91", "insult", "601", "501", "upheld"):
+        assert told not in shown
+
+
+def test_reports_stand_on_the_card_with_their_reasons_and_without_names() -> None:
+    case = replace(CASE, label=REPORTED, score=None, reports=("it stings", None, None))
+    card = case_card(case).embeds[0]
+    assert card.title == "Case 12 · reported by 3 members"
+    (field,) = [one for one in card.fields if one.name == "Reported"]
+    assert field.value == "||it stings||\n2 gave no reason."
 
 
 def test_a_title_s_link_leads_to_its_thread() -> None:
@@ -245,49 +218,57 @@ def test_the_outcome_is_told_in_one_sentence(case: CaseView, told: str) -> None:
 
 
 def test_the_second_moderator_is_told_who_was_first_and_that_nothing_changed() -> None:
-    told = answer_to_decision(UPHELD, changed=False)
-    assert told.startswith("Case 12 is closed already. It was upheld by <@601>")
-    assert told.endswith("Nothing was changed.")
+    told = answer_to_move(UPHELD, Event.DISMISS, Refusal.STATE)
+    assert told == (
+        "Case 12 is closed already. It was upheld by <@601> <t:1772366400:R>. "
+        "Nothing was changed. `/case undo 12` if you disagree."
+    )
+
+
+HELD = replace(CASE, state=State.CLAIMED, claimed_by=602, lease_until=WHEN)
+
+
+@pytest.mark.parametrize(
+    ("case", "event", "refusal", "told"),
+    [
+        (HELD, Event.UPHOLD, Refusal.HELD, "is taken. Claimed by <@602> until <t:1772366400:t>."),
+        (HELD, Event.RELEASE, Refusal.HELD, "is not claimed by you."),
+        (UPHELD, Event.OVERTURN, Refusal.OWN, "You decided case 12 yourself"),
+        (UPHELD, Event.UPHOLD, Refusal.STALE, "has changed since you opened the form."),
+        (CASE, Event.UNDO, Refusal.STATE, "is not decided yet."),
+        (replace(UPHELD, state=State.UNDONE), Event.UNDO, Refusal.STATE, "cannot be undone."),
+        (UPHELD, Event.AFFIRM, Refusal.STATE, "is not under appeal."),
+    ],
+)
+def test_who_is_refused_is_told_why_and_that_nothing_changed(
+    case: CaseView, event: Event, refusal: Refusal, told: str
+) -> None:
+    answer = answer_to_move(case, event, refusal)
+    assert told in answer
+    assert "Nothing was changed." in answer
 
 
 def test_the_first_moderator_is_told_what_follows() -> None:
-    assert "is being removed" in answer_to_decision(UPHELD, changed=True)
+    def told(case: CaseView, event: Event) -> str:
+        return answer_to_move(case, event, None)
+
+    assert "is being removed" in told(UPHELD, Event.UPHOLD)
+    assert "`/case undo 12` takes it back" in told(UPHELD, Event.UPHOLD)
     gone = replace(UPHELD, reply_state="deleted")
-    assert "deleted the reply already" in answer_to_decision(gone, changed=True)
+    assert "deleted the reply already" in told(gone, Event.UPHOLD)
     kept = replace(UPHELD, state=State.DISMISSED, reply_state="present")
-    assert "the reply stays" in answer_to_decision(kept, changed=True)
+    assert "the reply stays" in told(kept, Event.DISMISS)
+    for action in Action:
+        assert told(replace(UPHELD, action=action), Event.UPHOLD).startswith("Case 12 is upheld")
+    undone = replace(UPHELD, state=State.UNDONE, reply_state="present")
+    assert "What was removed stands again." in told(undone, Event.UNDO)
+    assert "not kept any more" in told(replace(undone, text=None), Event.UNDO)
+    assert told(CASE, Event.UNDO) == "Case 12 is open again, as before."
 
 
-def test_a_verdict_leads_to_its_state() -> None:
-    assert Verdict.UPHOLD.state is State.UPHELD
-    assert Verdict.DISMISS.state is State.DISMISSED
-
-
-def words(case: CaseView) -> tuple[str, dict[str, str]]:
-    message = notice(case, guild_name="The Green")
-    assert message is not None
-    embed = message.embeds[0]
-    return embed.description, {field.name: field.value for field in embed.fields}
-
-
-def test_an_author_is_told_their_words_the_reason_and_the_way_to_disagree() -> None:
-    description, fields = words(UPHELD)
-    assert "in **On Rain** on **The Green** was removed by a moderator" in description
-    assert fields["Your words"] == "you clod"
-    assert fields["Why"] == "It was flagged as an insult (score 0.91 of 1), and a moderator agreed."
-    assert "case 12" in fields["If you disagree"]
-
-
-def test_a_notice_on_what_the_policy_removed_speaks_of_no_moderator() -> None:
-    description, fields = words(replace(UPHELD, decided_how="policy", decided_by=None))
-    assert "by the server's policy" in description
-    assert fields["Why"] == "It was flagged as an insult (score 0.91 of 1)."
-
-
-def test_a_notice_on_an_unscored_reply_names_no_score() -> None:
-    _, fields = words(replace(UPHELD, label=UNSCORED, score=None, threshold=None))
-    assert fields["Why"] == "A moderator read it and found that it should not stand."
+def test_a_verdict_is_an_event_of_the_case() -> None:
+    assert [one.event for one in Verdict] == [Event.UPHOLD, Event.DISMISS]
 
 
 def test_every_label_has_words() -> None:
-    assert set(LABEL_WORDS) == {*LABELS, UNSCORED}
+    assert set(LABEL_WORDS) == {*LABELS, UNSCORED, REPORTED, SAMPLED}

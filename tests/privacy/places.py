@@ -1,6 +1,7 @@
 """Where in the database something stands."""
 
-from bot.moderation.case import Verdict
+from bot.moderation.lifecycle import Verdict
+from bot.moderation.moves import Move
 from tests.world import GUILD, World
 
 PERSON = 987_654_321_987_654_321
@@ -18,5 +19,5 @@ async def places_of(world: World, needle: object) -> set[str]:
 
 
 async def decide(world: World, verdict: Verdict = Verdict.UPHOLD, number: int = 1) -> None:
-    await world.desk.decide(GUILD, number, verdict, by=JUDGE, how="button")
+    await world.desk.move(GUILD, number, Move(verdict.event, JUDGE, "button"))
     await world.settle()

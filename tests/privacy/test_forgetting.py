@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
-from bot.moderation.case import Verdict
+from bot.moderation.lifecycle import Event, Verdict
+from bot.moderation.moves import Move
 from bot.store import Tx, guilds
-from tests.privacy.places import PERSON, decide, places_of
-from tests.world import CALM, GUILD, OTHER_GUILD, READER, RUDE, World, told
+from tests.privacy.places import JUDGE, PERSON, decide, places_of
+from tests.world import AUTHOR, CALM, GUILD, OTHER_GUILD, READER, RUDE, World, told
+
+SAID = "what they told the moderators"
 
 
 def test_a_request_to_be_forgotten_ends_even_the_hold_of_an_open_case(tmp_path: Path) -> None:
@@ -33,19 +36,31 @@ def test_who_is_forgotten_is_in_no_table_whatever_they_did(tmp_path: Path) -> No
         await lead_a_full_life(world, PERSON)
         held_before = await places_of(world, PERSON)
         assert held_before == {
+            "appeals.reviewed_by",
             "articles.added_by",
+            "cases.author_id",
+            "cases.claimed_by",
             "cases.decided_by",
+            "cases.undone_by",
             "discussions.posted_by",
             "effects.payload",
             "guild_settings.changed_by",
             "notices.author_id",
+            "people.person_id",
             "policies.changed_by",
+            "quotations.author_id",
             "replies.author_id",
+            "reports.reporter_id",
+            "second_readings.claimed_by",
+            "second_readings.read_by",
         }
+        assert str(PERSON) in repr(world.discord.posted)
         scores = await world.column("SELECT count(*) FROM scores")
         await world.privacy.forget(GUILD, PERSON)
         await world.settle()
         assert await places_of(world, PERSON) == set()
+        assert await places_of(world, SAID) == set()
+        assert str(PERSON) not in repr(world.discord.posted)
         assert await world.column("SELECT count(*) FROM scores") == scores
         assert await world.undone() == []
 
@@ -53,7 +68,7 @@ def test_who_is_forgotten_is_in_no_table_whatever_they_did(tmp_path: Path) -> No
 
 
 async def lead_a_full_life(world: World, person: int) -> None:
-    """Post, be told, wait to be told, decide, set things and post articles."""
+    """Post, be told, wait to be told, moderate, appeal, report, set things and post articles."""
 
     def sign(tx: Tx) -> None:
         tx.execute("UPDATE articles SET added_by = ?", [person])
@@ -66,7 +81,7 @@ async def lead_a_full_life(world: World, person: int) -> None:
     await world.say(CALM, author_id=person)
     for number in range(1, 4):
         await world.say(RUDE, author_id=person)
-        await world.desk.decide(GUILD, number, Verdict.UPHOLD, by=person, how="button")
+        await world.desk.move(GUILD, number, Move(Event.UPHOLD, person, "button"))
         await world.settle()  # the first notice is delivered, the last is still in the outbox
         world.discord.closed_to_dm.add(person)
         if number == 1:
@@ -76,6 +91,35 @@ async def lead_a_full_life(world: World, person: int) -> None:
         "waiting",
         "pending",
     ]
+    await appeal_and_be_heard(world, person)
+    await work_at_the_desk(world, person)
+
+
+async def appeal_and_be_heard(world: World, person: int) -> None:
+    await world.appeals.appeal(GUILD, 1, SAID, by=person)
+    await world.desk.move(GUILD, 1, Move(Event.OVERTURN, JUDGE, "button"))
+    await world.executor.idle()
+
+
+async def work_at_the_desk(world: World, person: int) -> None:
+    """Report, claim, undo, review an appeal, and read a sample a second time."""
+    reported = await world.say(RUDE)
+    await world.reporting.report(GUILD, reported, SAID, by=person)
+    await world.desk.move(GUILD, 4, Move(Event.CLAIM, person, "button"))
+    await world.say(RUDE)
+    await world.desk.move(GUILD, 5, Move(Event.UPHOLD, person, "button"))
+    await world.desk.move(GUILD, 5, Move(Event.UNDO, person, "button"))
+    await world.say(RUDE)
+    await world.desk.move(GUILD, 6, Move(Event.UPHOLD, JUDGE, "button"))
+    await world.appeals.appeal(GUILD, 6, "not so", by=AUTHOR)
+    await world.desk.move(GUILD, 6, Move(Event.AFFIRM, person, "button"))
+    world.chance = lambda: 0.0
+    await world.say(CALM)
+    world.chance = lambda: 1.0
+    await world.desk.move(GUILD, 7, Move(Event.DISMISS, JUDGE, "button"))
+    assert await world.moderators_queue.next(GUILD, by=person) is not None
+    assert await world.moderators_queue.read_second(GUILD, 7, Verdict.DISMISS, by=person)
+    await world.settle()
 
 
 def test_a_notice_that_was_still_to_be_sent_is_not_sent_to_who_is_forgotten(
@@ -84,13 +128,13 @@ def test_a_notice_that_was_still_to_be_sent_is_not_sent_to_who_is_forgotten(
     async def story(world: World) -> None:
         await lead_a_full_life(world, PERSON)
         world.discord.closed_to_dm.clear()
-        already = len(world.discord.told)
+        already = [user for user, _ in world.discord.told].count(PERSON)
         await world.privacy.forget(GUILD, PERSON)
         await world.pass_time(hours=1)
-        assert len(world.discord.told) == already
+        assert [user for user, _ in world.discord.told].count(PERSON) == already
         assert await world.notices.waiting_for(GUILD, PERSON) == []
-        states = await world.column("SELECT state FROM notices ORDER BY id")
-        assert states == ["delivered", "lapsed", "lapsed"]
+        states = await world.column("SELECT state FROM notices WHERE case_id <= 3 ORDER BY id")
+        assert states == ["delivered", "lapsed", "lapsed", "lapsed"]
 
     told(tmp_path, story)
 

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from bot.moderation.case import Verdict
+from bot.moderation.lifecycle import Event, Verdict
+from bot.moderation.moves import DeskSettings, Move, Terms
 from bot.privacy.service import Retention
-from tests.privacy.places import PERSON, decide, places_of
+from tests.privacy.places import JUDGE, PERSON, decide, places_of
 from tests.world import CALM, GUILD, OTHER_GUILD, READER, RUDE, World, told
 
 TICK = timedelta(milliseconds=1)
 MONTH = timedelta(days=30)
+LAPSE = timedelta(days=90)
 HOLD = timedelta(days=14)
 
 
@@ -86,8 +88,31 @@ def test_text_under_a_case_is_held_until_14_days_after_the_decision(
         assert await world.texts(message) == [None]
         assert await world.scores(message) == 6
         assert await places_of(world, RUDE) == set()
-        assert await places_of(world, PERSON) == set()
+        counts = {"cases.author_id"} if verdict is Verdict.UPHOLD else set()
+        assert await places_of(world, PERSON) == counts
         assert "the text is no longer kept" in world.cards[0].words
+        await wait(world, LAPSE - HOLD - TICK)
+        assert await places_of(world, PERSON) == counts
+        await wait(world, TICK)
+        assert await places_of(world, PERSON) == set()
+
+    told(tmp_path, story)
+
+
+def test_the_words_of_an_appeal_and_of_a_report_go_with_the_reply_s(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE, author_id=PERSON)
+        await world.reporting.report(GUILD, message, "it stings", by=READER)
+        await decide(world)
+        await wait(world, HOLD - TICK)
+        await world.appeals.appeal(GUILD, 1, "I meant the weather", by=PERSON)
+        await wait(world, MONTH * 2)
+        assert await world.texts(message) == [RUDE]  # nobody could judge the appeal without it
+        await world.desk.move(GUILD, 1, Move(Event.AFFIRM, JUDGE + 1, "button"))
+        await wait(world, HOLD)
+        for words in (RUDE, "I meant the weather", "it stings"):
+            assert await places_of(world, words) == set()
+        assert await places_of(world, READER) == {"people.person_id"}
 
     told(tmp_path, story)
 
@@ -124,7 +149,8 @@ def test_how_long_things_are_kept_is_a_setting(tmp_path: Path) -> None:
         assert await wait(world, TICK) == 1
         assert await wait(world, timedelta(days=1)) == 1
 
-    told(tmp_path, story, rules=Retention(text_days=1, case_days=2))
+    terms = DeskSettings(terms=Terms(appeal_days=2))
+    told(tmp_path, story, rules=Retention(text_days=1, case_days=2), desk=terms)
 
 
 def test_a_person_sees_all_that_is_stored_of_their_replies_here(tmp_path: Path) -> None:

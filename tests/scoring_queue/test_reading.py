@@ -166,7 +166,7 @@ def test_or_a_moderator_is_asked_and_told_why(tmp_path: Path, german: str) -> No
         await world.say(german)
         case = await world.case()
         assert (case["label"], case["score"]) == ("unscored", None)
-        assert "does not read this language (de)" in world.titles()[0]
+        assert "does not know the language (de)" in world.titles()[0]
 
     told(tmp_path, story)
 

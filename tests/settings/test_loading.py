@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from bot.moderation.policy import DEFAULT_THRESHOLDS
+from bot.moderation.rules import RULES
 from bot.settings import DigestSettings, ScoringSettings, Settings, SettingsError, load
 
 
@@ -45,7 +46,10 @@ def leaves(model: type[BaseModel], above: str = "") -> Iterator[str]:
 
 
 def test_shipped_file_holds_every_setting_and_no_other() -> None:
-    in_file = [f"{section}.{name}" for section, table in shipped().items() for name in table]
+    tables = {f"{section}.": table for section, table in shipped().items()}
+    rules = tables["moderation."].pop("rules")
+    in_file = [f"{above}{name}" for above, table in {**tables, "rules.": rules}.items()
+               for name in table]  # fmt: skip
     assert sorted(in_file) == sorted(leaves(Settings))
 
 
@@ -55,11 +59,20 @@ def test_shipped_file_and_model_have_the_same_defaults() -> None:
 
 def test_every_setting_in_the_shipped_file_has_a_comment_above() -> None:
     lines = resources.files("config").joinpath("seedbed.toml").read_text("utf-8").splitlines()
-    labels = DEFAULT_THRESHOLDS.keys()
+    labels = {*DEFAULT_THRESHOLDS, *RULES}
     for above, line in pairwise(lines):
         name = line.partition(" = ")[0]
         if " = " in line and not line.startswith("#") and name not in labels and name != "zone":
             assert above.startswith("#"), line
+
+
+def test_a_rule_is_changed_alone_and_must_be_one_to_tell(tmp_path: Path) -> None:
+    path = written(tmp_path, '[moderation.rules]\ninsult = "Be kind."\n')
+    assert load(path, {}).moderation.rules.model_dump() == {**RULES, "insult": "Be kind."}
+    path = written(tmp_path, '[moderation.rules]\ninsult = ""\n')
+    (problem,) = problems(path, {})
+    assert "moderation.rules.insult" in problem
+    assert "text of 1 to 300 characters" in problem
 
 
 def test_new_guilds_start_with_the_thresholds_of_the_policy() -> None:

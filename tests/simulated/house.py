@@ -12,6 +12,7 @@ import simcord
 from bot.demo.simulation import Simulation, simulated
 from bot.scoring.port import LABELS, Scores
 from bot.settings import Settings
+from bot.settings.model import ModerationSettings
 
 ARTICLE = "iraqs-new-wave-of-violence"
 
@@ -93,6 +94,16 @@ class House:
             )
         ]
 
+    def labels(self, number: int = 1) -> list[str]:
+        """Return what the buttons of a case's card say."""
+        return [
+            button.label or ""
+            for row in self.card(number).components
+            if isinstance(row, discord.ActionRow)
+            for button in row.children
+            if isinstance(button, discord.Button)
+        ]
+
     def card(self, number: int = 1) -> discord.Message:
         for message in self.moderators.history():
             if message.embeds and (message.embeds[0].title or "").startswith(f"Case {number} "):
@@ -151,11 +162,14 @@ async def furnish(world: Simulation, *, forum: bool = False, name: str = "Reader
 Story = Callable[[House], Awaitable[None]]
 
 
-def lived(path: Path, story: Story, *, forum: bool = False) -> None:
-    """Live a story in a fresh house."""
+def lived(
+    path: Path, story: Story, *, forum: bool = False, settings: Settings | None = None
+) -> None:
+    """Live a story in a fresh house; nothing is drawn for the audit unless ``settings`` say so."""
 
     async def whole() -> None:
-        async with simulated(path, Scripted(), settings=Settings()) as world:
+        chosen = settings or Settings(moderation=ModerationSettings(audit_share=0))
+        async with simulated(path, Scripted(), settings=chosen) as world:
             await story(await furnish(world, forum=forum))
 
     asyncio.run(whole())

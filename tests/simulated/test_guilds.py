@@ -33,7 +33,10 @@ def test_pause_holds_every_effect_and_resume_goes_on(tmp_path: Path) -> None:
         assert (await house.told(house.moderator, "resume")).startswith("Resumed.")
         await house.world.rest()
         assert message.content not in house.world.texts(thread)
-        assert len(house.moderators.history()) == 1
+        assert [one.embeds[0].title for one in house.moderators.history()] == [
+            "Case 1 · insult 0.95 (looked at from 0.60)",
+            "1 case waits too long",
+        ]
         assert len(house.admins.history()) >= 1
 
     lived(tmp_path, story)

@@ -1,134 +1,253 @@
-"""The tables are made from the command tree, so that a new command cannot be forgotten."""
+"""The tables of who may do what are held to the code, so that nothing new can be forgotten."""
 
+import pkgutil
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import discord
+import pytest
 import simcord
 from discord import app_commands
-from simcord import interactions
-from simcord.backend import serializers
 
+import cogs
 from bot.app import SeedbedBot
-from tests.simulated.house import House, lived, said
+from cogs.access import Form, Guarded, LastingButton
+from tests.simulated.acting import AnyCommand, give, press, submit
+from tests.simulated.house import House, lived
 
-FOR_EVERYONE = {"privacy show", "privacy forget"}
-FOR_MODERATORS = {"case list", "case show", "case uphold", "case dismiss"}
-FOR_STAFF = {"pause", "resume"}
-REFUSALS = ("Only moderators can do this", "Only admins can do this")
+COMMANDS = {
+    "admin": {
+        "setup", "article list", "article preview", "article post", "article add", "article close",
+        "article reopen", "article remove", "digest now", "digest list", "digest show",
+        "audit export",
+    },
+    "moderator": {
+        "case list", "case show", "case user", "case uphold", "case dismiss", "case claim",
+        "case release", "case undo", "case appeal", "queue next", "queue band",
+    },
+    "staff": {"pause", "resume"},
+    "member": {"privacy show", "privacy forget", "my status"},
+}  # fmt: skip
+MENUS = {"member": {"Report to moderators"}}
+MAY = {
+    "admin": {"admin"},
+    "moderator": {"moderator"},
+    "staff": {"admin", "moderator"},
+    "member": {"admin", "moderator", "bob"},
+    "author": {"alice"},
+}
+REFUSALS = (
+    "Only moderators can do this",
+    "Only admins can do this",
+    "Only the author of the reply can appeal",
+    "Only who wrote these words can take them down",
+    "This is not yours",
+)
+PEOPLE = ("admin", "moderator", "bob")
+
+BUTTONS = {
+    "CaseButton": [
+        f"seedbed:case:{number}:{verb}"
+        for number, verb in (
+            (1, "uphold"), (1, "dismiss"), (1, "claim"), (1, "release"), (1, "more"),
+            (2, "undo"), (2, "affirm"), (2, "overturn"), (1, "second_uphold"),
+            (1, "second_dismiss"),
+        )
+    ],
+    "NextButton": ["seedbed:queue:next"],
+    "AppealButton": ["seedbed:appeal:{guild}:2"],
+    "TakeDownButton": ["seedbed:restored:3"],
+}  # fmt: skip
 
 
-def commands(bot: SeedbedBot) -> list[app_commands.Command[Any, ..., Any]]:
-    found = [one for one in bot.tree.walk_commands() if isinstance(one, app_commands.Command)]
-    assert len(found) >= 18
+async def worked(house: House) -> discord.Message:
+    """Three cases on replies of alice: open, upheld, undone; return the restored reply."""
+    thread, *_ = await house.post()
+    for number in (1, 2, 3):
+        await house.say(house.alice, thread, f"something rude {number}")
+    await house.told(house.moderator, "case uphold", number=2)
+    await house.told(house.moderator, "case uphold", number=3)
+    await house.world.rest()
+    await house.told(house.moderator, "case undo", number=3)
+    await house.world.rest()
+    (restored,) = [one for one in thread.history() if one.author.bot and one.components]
+    return restored
+
+
+def person(house: House, name: str) -> simcord.MemberActor:
+    found: simcord.MemberActor = getattr(house, name)
     return found
 
 
-async def attempt(
-    house: House, who: simcord.MemberActor, command: app_commands.Command[Any, ..., Any]
-) -> str:
-    """Give a command with every required option filled in, past what Discord's client hides."""
-    root, *path = command.qualified_name.split()
-    made = house.world.env.backend.find_command(root, house.guild.id)
-    assert made is not None
-    options: list[dict[str, Any]] = [
-        {"name": one.name, "type": one.type.value, "value": _value(one)}
-        for one in command.parameters
-        if one.required
-    ]
-    for name in reversed(path):
-        options = [{"name": name, "type": 1, "options": options}]
-    record, payload = interactions.base_payload(
-        house.world.env.backend,
-        type=2,
-        channel_id=house.lobby.id,
-        guild_id=house.guild.id,
-        user_id=who.id,
-        data={"id": made["id"], "name": root, "type": 1, "options": options},
-    )
-    house.world.env.backend.emit("INTERACTION_CREATE", payload)
-    await house.world.rest()
-    result = simcord.InteractionResult(house.world.env, record)
-    return "(a form)" if result.modal is not None else said(result)
-
-
-def _value(parameter: app_commands.Parameter) -> Any:
-    return 1 if parameter.type.name == "integer" else "iraqs-new-wave-of-violence"
-
-
 async def everything(house: House) -> list[object]:
-    """Return all that a command could have changed."""
-    return [
-        await house.rows("SELECT * FROM guild_settings"),
-        await house.cases(),
-        await house.rows("SELECT state FROM discussions"),
-        await house.rows("SELECT id, removed_at FROM articles"),
-        await house.rows("SELECT count(*) FROM digests"),
-    ]
+    """Return all that could have been changed, but for the record of it."""
+    tables = (
+        "guild_settings", "cases", "discussions", "articles", "digests", "appeals", "reports",
+        "quotations", "notices", "effects", "second_readings", "policies",
+    )  # fmt: skip
+    return [await house.rows(f"SELECT * FROM {table}") for table in tables]  # noqa: S608
 
 
-def test_a_member_is_refused_every_command_but_those_about_themselves(tmp_path: Path) -> None:
+def commands(bot: SeedbedBot) -> list[AnyCommand]:
+    return [one for one in bot.tree.walk_commands() if isinstance(one, app_commands.Command)]
+
+
+def guarded() -> set[type[Any]]:
+    """Return every button, view and form that the cogs define."""
+    for module in pkgutil.iter_modules(cogs.__path__):
+        import_module(f"cogs.{module.name}")
+    kinds = (discord.ui.View, discord.ui.Modal, discord.ui.DynamicItem)
+    return {
+        one
+        for kind in kinds
+        for one in _below(kind)
+        if one.__module__.startswith("cogs.") and one not in (Form, LastingButton)
+    }
+
+
+def _below(kind: type[Any]) -> Iterator[type[Any]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)
+
+
+def test_every_command_and_menu_stands_in_the_table(tmp_path: Path) -> None:
     async def story(house: House) -> None:
-        thread, *_ = await house.post()
-        await house.say(house.bob, thread, "something rude")
-        before = await everything(house)
-        for command in commands(house.world.bot):
-            if command.qualified_name not in FOR_EVERYONE:
-                told = await attempt(house, house.alice, command)
-                assert told.startswith(REFUSALS), (command.qualified_name, told)
-        assert await everything(house) == before
+        tree = house.world.bot.tree
+        names = [one.qualified_name for one in commands(house.world.bot)]
+        assert sorted(names) == sorted(name for named in COMMANDS.values() for name in named)
+        menus = [
+            one.name
+            for kind in (discord.AppCommandType.message, discord.AppCommandType.user)
+            for one in tree.get_commands(type=kind)
+        ]
+        assert sorted(menus) == sorted(name for named in MENUS.values() for name in named)
 
     lived(tmp_path, story)
 
 
-def test_a_moderator_is_refused_every_command_of_the_admins(tmp_path: Path) -> None:
+def test_every_button_view_and_form_says_who_may_and_stands_in_a_table() -> None:
+    found = guarded()
+    for one in found:
+        assert issubclass(one, Guarded), one
+        assert one.right in MAY, one
+    assert {one.__name__ for one in found} == {*BUTTONS, *FORMS, *VIEWS}
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_command_refuses_who_lacks_the_right_and_nobody_else(tmp_path: Path, name: str) -> None:
     async def story(house: House) -> None:
-        await house.post()
-        before = await everything(house)
+        await worked(house)
+        rights = {command: right for right, named in COMMANDS.items() for command in named}
         for command in commands(house.world.bot):
-            if command.qualified_name not in FOR_EVERYONE | FOR_MODERATORS | FOR_STAFF:
-                told = await attempt(house, house.moderator, command)
-                assert told.startswith(REFUSALS[1]), (command.qualified_name, told)
-        assert await everything(house) == before
-
-    lived(tmp_path, story)
-
-
-def test_those_with_the_right_are_refused_nothing(tmp_path: Path) -> None:
-    async def story(house: House) -> None:
-        thread, *_ = await house.post()
-        await house.say(house.bob, thread, "something rude")
-        for command in commands(house.world.bot):
-            moderates = command.qualified_name in FOR_MODERATORS
-            who = house.moderator if moderates else house.admin
-            told = await attempt(house, who, command)
-            assert not told.startswith(REFUSALS), (command.qualified_name, told)
+            may = name in MAY[rights[command.qualified_name]]
+            before = await everything(house)
+            told = await give(house, person(house, name), command)
+            assert told.startswith(REFUSALS) is not may, (command.qualified_name, told)
             assert "Something went wrong" not in told, command.qualified_name
+            assert may or await everything(house) == before, command.qualified_name
 
     lived(tmp_path, story)
 
 
-def test_the_buttons_of_a_card_refuse_a_member(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_button_refuses_who_lacks_the_right_and_nobody_else(tmp_path: Path, name: str) -> None:
     async def story(house: House) -> None:
-        thread, *_ = await house.post()
-        await house.say(house.bob, thread, "something rude")
-        backend, card = house.world.env.backend, house.card()
-        for verdict in ("uphold", "dismiss"):
-            record, payload = interactions.base_payload(
-                backend,
-                type=3,
-                channel_id=house.moderators.id,
-                guild_id=house.guild.id,
-                user_id=house.alice.id,
-                data={"custom_id": f"seedbed:case:1:{verdict}", "component_type": 2},
-            )
-            stored = backend.get_message(house.moderators.id, card.id)
-            payload["message"] = serializers.message_payload(backend, stored)
-            record.source_message_id = card.id
-            backend.emit("INTERACTION_CREATE", payload)
-            await house.world.rest()
-            told = said(simcord.InteractionResult(house.world.env, record))
-            assert told.startswith(REFUSALS[0])
-        assert await house.cases() == [(1, "open")]
+        restored = await worked(house)
+        for one in sorted(guarded(), key=lambda one: one.__name__):
+            for custom_id in BUTTONS.get(one.__name__, []):
+                may = name in MAY[one.right]
+                before = await everything(house)
+                told = await press(
+                    house,
+                    person(house, name),
+                    custom_id.format(guild=house.guild.id),
+                    on=restored if one.__name__ == "TakeDownButton" else None,
+                )
+                assert told.startswith(REFUSALS) is not may, (custom_id, told)
+                assert may or await everything(house) == before, custom_id
+
+    lived(tmp_path, story)
+
+
+async def open_uphold(house: House) -> str:
+    return await press(house, house.moderator, "seedbed:case:1:more")
+
+
+async def open_word(house: House) -> str:
+    return await press(house, house.moderator, "seedbed:case:2:undo")
+
+
+async def open_appeal(house: House) -> str:
+    return await press(house, house.alice, f"seedbed:appeal:{house.guild.id}:2")
+
+
+async def open_report(house: House) -> str:
+    thread = house.world.threads(house.channel)[0]
+    message = next(one for one in thread.history() if one.content == "something rude 1")
+    result = await house.bob.context_menu(thread, "Report to moderators", message)
+    assert result.modal is not None
+    return f"(a form {result.modal['custom_id']})"
+
+
+async def open_paste(house: House) -> str:
+    result = await house.admin.slash(house.lobby, "article add")
+    assert result.modal is not None
+    return f"(a form {result.modal['custom_id']})"
+
+
+FORMS: dict[str, tuple[Callable[[House], Awaitable[str]], str]] = {
+    "UpholdForm": (open_uphold, "moderator"),
+    "WordForm": (open_word, "moderator"),
+    "AppealForm": (open_appeal, "author"),
+    "ReportForm": (open_report, "member"),
+    "PasteForm": (open_paste, "admin"),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_somebody_opened_refuses_others_who_lack_the_right(
+    tmp_path: Path, name: str
+) -> None:
+    async def story(house: House) -> None:
+        await worked(house)
+        opening, right = FORMS[name]
+        kind = next(one for one in guarded() if one.__name__ == name)
+        assert kind.right == right
+        for who in set(PEOPLE) - MAY[right]:
+            opened = re.fullmatch(r"\(a form (.+)\)", await opening(house))
+            assert opened
+            before = await everything(house)
+            told = await submit(house, person(house, who), opened[1])
+            assert told.startswith(REFUSALS), (who, told)
+            assert await everything(house) == before
+
+    lived(tmp_path, story)
+
+
+VIEWS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "ForgetView": ("alice", "privacy forget", {}),
+    "BandView": ("moderator", "queue band", {"label": "insult", "low": 0.9, "high": 1.0}),
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_question_put_to_one_person_refuses_others(tmp_path: Path, name: str) -> None:
+    async def story(house: House) -> None:
+        await worked(house)
+        asked, command, options = VIEWS[name]
+        result = await person(house, asked).slash(house.lobby, command, **options)
+        assert result.response is not None
+        (row,) = result.response.components
+        shown: Any = row
+        button = shown["components"][0]
+        before = await everything(house)
+        told = await press(house, house.bob, button["custom_id"], on=result.response)
+        assert told.startswith(REFUSALS), told
+        assert await everything(house) == before
 
     lived(tmp_path, story)
 

@@ -13,6 +13,7 @@ from bot.store import Store, StoreError, Tx
 from bot.store.times import from_text, to_text
 
 TABLES = {
+    "appeals",
     "articles",
     "cases",
     "decisions",
@@ -21,13 +22,19 @@ TABLES = {
     "effects",
     "files",
     "guild_settings",
+    "interactions",
     "notices",
     "outages",
+    "people",
     "policies",
+    "quotations",
+    "record",
     "registrations",
     "replies",
+    "reports",
     "revisions",
     "scores",
+    "second_readings",
     "threads",
 }
 moments = st.datetimes(

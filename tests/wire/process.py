@@ -45,6 +45,7 @@ class BotProcess:
             "SEEDBED_STORE__PATH": str(self.database),
             "SEEDBED_HEALTH__PATH": str(folder / "health.json"),
             "SEEDBED_SCORING__ENGINE": "ngram",
+            "SEEDBED_MODERATION__AUDIT_SHARE": "0",
             "SEEDBED_HEALTH__EVERY_SECONDS": "1",
             "OMP_NUM_THREADS": "1",
             "PYTHONUNBUFFERED": "1",

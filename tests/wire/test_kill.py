@@ -155,3 +155,38 @@ def test_what_happened_while_the_bot_was_dead_is_read_from_history(tmp_path: Pat
         assert place.bot.rows("SELECT quiet FROM replies WHERE message_id = ?", missed.id) == [(1,)]
 
     lived(tmp_path, story)
+
+
+def timed_out(place: Town) -> str | None:
+    member = place.guild.model.guilds[place.guild.id].members[place.ada.id]
+    return str(found) if (found := member.timed_out_until) else None
+
+
+@pytest.mark.parametrize("death", [after, before])
+def test_a_time_out_and_its_undoing_happen_once_wherever_the_bot_dies(
+    tmp_path: Path, death: Death
+) -> None:
+    async def story(place: Town) -> None:
+        thread = await place.post_article()
+        place.ada.send(thread, RUDE)
+        await place.card()
+        await place.quiet()
+        place.server.faults.add("PATCH", "/guilds/*/members/*", death(place))
+        place.mia.slash(place.mods, "case uphold", number=1, action="remove_and_time_out")
+        await place.killed()
+        await place.bot.start()
+        await place.quiet()
+        assert timed_out(place) is not None
+        place.server.faults.add(
+            "POST", POSTS, death(place), where=lambda asked: "wrote:" in repr(asked.body)
+        )
+        place.mia.slash(place.mods, "case undo", number=1)
+        await place.killed()
+        await place.bot.start()
+        await place.quiet()
+        assert timed_out(place) is None
+        quoted = [one for one in place.guild.bots(thread) if "wrote:" in repr(one.embeds)]
+        assert len(quoted) == 1
+        assert place.bot.rows("SELECT state FROM cases") == [("undone",)]
+
+    lived(tmp_path, story)

@@ -1,0 +1,93 @@
+"""The cards in the moderators' channel: posted, kept up to date, replaced where they cannot be."""
+
+from collections.abc import Iterable
+
+from bot.clock import Clock
+from bot.effects.executor import EDIT_CAP, Outcome, Settler
+from bot.effects.message import Message
+from bot.moderation.card import case_card
+from bot.store import Tx, cases, guilds, outbox
+from bot.store.outbox import Effect
+
+
+class Cards:
+    """Puts the effects that show cases; every method is a step of a transaction.
+
+    Args:
+        most: The most undecided cards in the moderators' channel at a time.
+
+    Attributes:
+        settlers: For the executor.
+    """
+
+    def __init__(self, clock: Clock, *, most: int) -> None:
+        self._clock = clock
+        self._most = most
+        self.settlers: dict[str, Settler] = {"case_card": self._posted, "card_edit": self._edited}
+
+    def refresh(self, tx: Tx, case_ids: Iterable[int]) -> None:
+        """Bring the cards of these cases up to date."""
+        for case_id in case_ids:
+            shown = cases.card(tx, case_id)
+            if shown is None:
+                continue
+            effect_id, channel_id = shown
+            payload = {
+                "channel": channel_id,
+                "target": {"effect": effect_id, "key": "message_id"},
+                "render": "case_card",
+                "row": case_id,
+                "settle": "card_edit",
+            }
+            self._put(tx, "edit", payload, case_id)
+
+    def feed(self, tx: Tx, guild_id: int) -> None:
+        """Post cards for undecided cases, worst first, as long as the channel is not flooded."""
+        channel_id = guilds.settings(tx, guild_id).moderator_channel_id
+        if channel_id is None:
+            return
+        for case_id in cases.without_card(tx, guild_id, most=self._most):
+            self._post(tx, case_id, channel_id)
+
+    def _post(self, tx: Tx, case_id: int, channel_id: int) -> None:
+        payload = {
+            "channel": channel_id,
+            "render": "case_card",
+            "row": case_id,
+            "settle": "case_card",
+        }
+        effect_id = self._put(tx, "send", payload, case_id)
+        cases.set_card(tx, case_id, effect_id, channel_id=channel_id)
+
+    def _put(self, tx: Tx, kind: str, payload: dict[str, object], case_id: int) -> int:
+        return outbox.put(
+            tx,
+            kind,
+            payload,
+            guild_id=cases.guild_id(tx, case_id),
+            lane=f"case:{case_id}",
+            now=self._clock.now(),
+        )
+
+    def _posted(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
+        """Remember the message that a card became."""
+        if outcome.result and "message_id" in outcome.result:
+            cases.card_posted(tx, effect.id, outcome.result["message_id"])
+
+    def _edited(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
+        """Replace a card that Discord lets nobody edit any more; the old one goes."""
+        case_id, shown = effect.payload["row"], cases.card(tx, effect.payload["row"])
+        if outcome.error != EDIT_CAP or shown is None:
+            return
+        old_effect, channel_id = shown
+        if effect.payload["target"] != {"effect": old_effect, "key": "message_id"}:
+            return  # replaced already
+        outbox.cancel_lane(tx, effect.lane, now=self._clock.now())  # later edits of the old card
+        self._post(tx, case_id, channel_id)
+        payload = {"channel": channel_id, "target": effect.payload["target"]}
+        self._put(tx, "delete", payload, case_id)
+
+
+def render_case_card(tx: Tx, case_id: int) -> Message:
+    """Return the card of a case as it should look now."""
+    return case_card(cases.view(tx, case_id))

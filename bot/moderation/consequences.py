@@ -1,0 +1,239 @@
+"""What follows on Discord from a decision, and what takes it back; steps of a transaction."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.clock import Clock
+from bot.digests.citations import refresh_citing
+from bot.effects.executor import Outcome, Settler
+from bot.moderation.cards import Cards
+from bot.moderation.case import CaseView
+from bot.moderation.lifecycle import STANDING, Action
+from bot.moderation.moves import Terms
+from bot.moderation.time_outs import TimeOuts
+from bot.store import Tx, cases, notices, outbox, quotations, replies
+from bot.store.outbox import Effect
+from bot.store.quotations import Quotation
+
+REMOVED_TITLE = "(title removed)"
+
+
+class Consequences:
+    """Puts the effects of decisions.
+
+    Attributes:
+        settlers: For the executor.
+    """
+
+    def __init__(self, clock: Clock, cards: Cards, terms: Terms) -> None:
+        self._clock = clock
+        self._cards = cards
+        self._terms = terms
+        self._time_outs = TimeOuts(clock)
+        self.settlers: dict[str, Settler] = {
+            "removal": self._removed,
+            "notice": self._notice_settled,
+            "time_out": self._timed_out,
+            "restored": self._restored,
+        }
+
+    def follow(self, tx: Tx, case: CaseView) -> None:
+        """Do what an upheld case calls for: tell the author, remove the reply, time them out."""
+        now, action = self._clock.now(), case.action or Action.NONE
+        present = case.reply_state == "present"
+        if action.removes and present:
+            self._remove(tx, case, now)
+        matters = present or action in (Action.WARN, *_TIMES_OUT)
+        told = action is not Action.NONE and matters and self._notify(tx, case, "decision")
+        cases.change(
+            tx,
+            case.id,
+            lapses_at=now + timedelta(days=self._terms.record_days),
+            appeal_until=now + timedelta(days=self._terms.appeal_days),
+        )
+        if action.times_out and not told:
+            self._time_out(tx, case)
+
+    def take_back(self, tx: Tx, case: CaseView) -> None:
+        """Restore what stood before an upheld case, and tell the author if they had been told."""
+        now = self._clock.now()
+        self._time_outs.lift(tx, case)
+        self._restore(tx, case, now)
+        notice = notices.of_case(tx, case.id, "decision")
+        if notice is not None and notice.state == "pending" and notice.effect_id is not None:
+            withdrawn = outbox.withdraw(tx, notice.effect_id, now=now)
+        else:
+            withdrawn = notice is None
+        if notice is not None:
+            notices.lapse(tx, notice.id)
+        if not withdrawn or case.appeal is not None:
+            self._notify(tx, case, "outcome")
+
+    def tell_outcome(self, tx: Tx, case: CaseView) -> None:
+        """Tell the author how their appeal ended."""
+        self._notify(tx, case, "outcome")
+
+    def _put(
+        self,
+        tx: Tx,
+        case: CaseView,
+        kind: str,
+        lane: str,
+        payload: dict[str, Any],
+        *,
+        due: datetime | None = None,
+    ) -> int:
+        return outbox.put(
+            tx,
+            kind,
+            payload,
+            guild_id=case.guild_id,
+            lane=lane,
+            now=self._clock.now(),
+            not_before=due,
+        )
+
+    def _remove(self, tx: Tx, case: CaseView, now: datetime) -> None:
+        reply_id, lane = cases.reply_id(tx, case.id), f"remove:{case.id}"
+        replies.end(tx, reply_id, "removed", by=_removal(case), now=now)
+        payload: dict[str, Any] = {"row": case.id, "settle": "removal"}
+        if case.is_title:
+            payload |= {"thread": case.thread_id, "name": REMOVED_TITLE}
+        elif shown := quotations.of_reply(tx, reply_id):
+            lane = f"remove:{shown[0].case_id}"  # it may still be on its way there
+            payload |= {**_posted(shown[0]), "quoted": shown[0].case_id}
+        else:
+            payload |= {"channel": case.thread_id, "target": case.message_id}
+        self._put(tx, case, _removing(case), lane, payload)
+        refresh_citing(tx, [reply_id], now=now)
+
+    def _removed(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
+        """A reply that its author deleted just before was not removed by us, nor restored by us."""
+        case_id, now = effect.payload["row"], self._clock.now()
+        if outcome.result and outcome.result.get("gone") and effect.attempts == 0:
+            replies.ended_by_author(tx, cases.reply_id(tx, case_id), now=now)
+        if outcome.error is None and "quoted" in effect.payload:
+            quotations.take_down(tx, effect.payload["quoted"], now=now)
+        if outcome.error is not None or (outcome.result and outcome.result.get("gone")):
+            self._cards.refresh(tx, [case_id])
+
+    def _restore(self, tx: Tx, case: CaseView, now: datetime) -> None:
+        reply_id = cases.reply_id(tx, case.id)
+        if not replies.restore(tx, reply_id, by=_removal(case)):
+            return
+        refresh_citing(tx, [reply_id], now=now)
+        removal = _removal_of(tx, case, reply_id)
+        if removal is None or outbox.state(tx, removal.id) == "failed":
+            return
+        if outbox.withdraw(tx, removal.id, now=now):
+            return
+        if case.is_title:
+            payload = {"thread": case.thread_id, "render": "restored_title", "row": reply_id}
+            self._put(tx, case, "edit_thread", removal.lane, payload)
+            return
+        payload = {
+            "channel": case.thread_id,
+            "render": "restored",
+            "row": case.id,
+            "settle": "restored",
+        }
+        effect_id = self._put(tx, case, "send", removal.lane, payload)
+        quotations.add(
+            tx,
+            case.id,
+            author_id=case.author_id,
+            effect_id=effect_id,
+            channel_id=case.thread_id,
+        )
+
+    def _restored(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
+        """Remember the message that a restored reply became; the card leads to it."""
+        case_id = effect.payload["row"]
+        if outcome.result and "message_id" in outcome.result:
+            quotations.posted(tx, effect.id, outcome.result["message_id"])
+            refresh_citing(tx, [cases.reply_id(tx, case_id)], now=self._clock.now())
+        else:
+            quotations.take_down(tx, case_id, now=self._clock.now())
+        self._cards.refresh(tx, [case_id])
+
+    def take_down(self, tx: Tx, shown: Quotation) -> None:
+        """Delete the message in which a removed reply stands again, and end the reply with it."""
+        now = self._clock.now()
+        quotations.take_down(tx, shown.case_id, now=now)
+        replies.end(tx, shown.reply_id, "deleted", by="author", now=now)
+        case = cases.view(tx, shown.case_id)
+        self._put(tx, case, "delete", f"remove:{case.id}", _posted(shown))
+        refresh_citing(tx, [shown.reply_id], now=now)
+        self._cards.refresh(tx, [case.id])
+
+    def _notify(self, tx: Tx, case: CaseView, kind: notices.Kind) -> bool:
+        """Put a notice in its place in the queue; False where there is nobody to tell."""
+        author_id = case.author_id or case.subject_id
+        if author_id is None:
+            return False
+        notice_id = notices.add(tx, case.id, author_id, kind=kind, now=self._clock.now())
+        if notice_id is None:
+            return False
+        now, lane = self._clock.now(), f"notices:{case.guild_id}"
+        pace = timedelta(seconds=60 / self._terms.notices_per_minute)
+        last = notices.last_due(tx, lane)
+        payload = {
+            "user": author_id,
+            "channel": notices.private_thread_parent(tx, case.id),
+            "name": f"Notice on case {case.number}",
+            "render": "notice",
+            "row": notice_id,
+            "settle": "notice",
+        }
+        due = max(now, last + pace) if last else now
+        effect_id = self._put(tx, case, "notify", lane, payload, due=due)
+        notices.set_effect(tx, notice_id, effect_id)
+        return True
+
+    def _notice_settled(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
+        """Remember how the notice reached its author; a time-out begins only now."""
+        notice = notices.get(tx, effect.payload["row"])
+        way = (outcome.result or {}).get("way")
+        notices.settle(tx, notice.id, way=way, now=self._clock.now())
+        case = cases.view(tx, notice.case_id)
+        due = case.action is not None and case.action.times_out and case.time_out_until is None
+        if due and notice.kind == "decision" and case.state in STANDING:
+            self._time_out(tx, case, told=way == "dm")
+        self._cards.refresh(tx, [case.id])
+
+    def _time_out(self, tx: Tx, case: CaseView, *, told: bool = True) -> None:
+        """Time the author out; who cannot appeal from outside the guild can once it is over."""
+        until = self._time_outs.put(tx, case)
+        if until is not None and not told:
+            days = timedelta(days=self._terms.appeal_days)
+            cases.change(tx, case.id, appeal_until=until + days)
+
+    def _timed_out(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
+        """Show on the card that it is done, or why it cannot be."""
+        self._cards.refresh(tx, [effect.payload["row"]])
+
+
+_TIMES_OUT = (Action.TIME_OUT, Action.REMOVE_AND_TIME_OUT)
+
+
+def _removal(case: CaseView) -> str:
+    return f"case {case.number}"
+
+
+def _removing(case: CaseView) -> str:
+    return "edit_thread" if case.is_title else "delete"
+
+
+def _removal_of(tx: Tx, case: CaseView, reply_id: int) -> Effect | None:
+    """Return the effect by which a case removes its reply, which may stand as a quotation."""
+    for other in cases.of_reply(tx, reply_id):
+        for effect in outbox.on_row(tx, f"remove:{other}", case.id):
+            if effect.kind == _removing(case):
+                return effect
+    return None
+
+
+def _posted(shown: Quotation) -> dict[str, Any]:
+    """Return where a quotation is, for a payload; also of one that is still to be posted."""
+    target = {"effect": shown.effect_id, "key": "message_id"}
+    return {"channel": shown.channel_id, "target": target}

@@ -1,0 +1,254 @@
+"""Rules: how the desk did, as figures and in words.
+
+The figures of a window count what was done in it. Those that need more than a day's cases to say
+anything are taken over the 90 days up to the window's end.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from statistics import median
+from typing import Any
+
+from bot.moderation.audit import Share, agreement, share, weighted_share
+from bot.moderation.case import Origin
+
+TRAILING_DAYS = 90
+"""Days up to a window's end over which shares and agreement are estimated."""
+PAIRS_NEEDED = 30
+"""Below so many texts that two moderators have read, alpha says too little to be shown."""
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits for moderators.
+
+    Attributes:
+        undecided: Cases that are open or claimed.
+        sampled: How many of those were drawn for the audit sample.
+        appealed: Cases under appeal.
+        oldest_seconds: How long the oldest of them all has waited, or None where none waits.
+    """
+
+    undecided: int = 0
+    sampled: int = 0
+    appealed: int = 0
+    oldest_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """How often each thing was done in a window.
+
+    Attributes:
+        by_policy: How many of the upheld the policy upheld, without a moderator.
+        sampled: How many of the dismissed were drawn for the audit sample.
+        undone: Decisions taken back, but for those that an appeal overturned.
+        appeals: Appeals that were made.
+        affirmed: Appeals after which the decision stands.
+    """
+
+    upheld: int = 0
+    by_policy: int = 0
+    dismissed: int = 0
+    sampled: int = 0
+    undone: int = 0
+    appeals: int = 0
+    affirmed: int = 0
+    overturned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A case that a moderator read and decided on.
+
+    Attributes:
+        scored: A score brought it here, not a scorer that failed.
+        upheld: Its last standing; one that was undone or overturned is not upheld.
+        inclusion: The probability in (0, 1] with which it was drawn, or None where it was not.
+    """
+
+    origin: Origin
+    scored: bool
+    upheld: bool
+    inclusion: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFigures:
+    """How the desk of a guild did.
+
+    Attributes:
+        backlog: What waited at the moment of counting.
+        outcomes: What was done in the window.
+        decided: How many decisions moderators took in the window, samples aside.
+        median_seconds: The median time that those cases had waited, or None without one.
+        overturned: The share of reviewed appeals that overturned the decision (overturn rate).
+        right: The share of flags that moderators upheld (precision).
+        missed: The share of what was let pass that moderators would have upheld, estimated from
+            the audit sample (miss rate).
+        pairs: Samples that two moderators have read.
+        alpha: Krippendorff's alpha of those pairs, at most 1; None below 30 pairs, and where all
+            the readings are the same.
+    """
+
+    backlog: Backlog = field(default_factory=Backlog)
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    decided: int = 0
+    median_seconds: float | None = None
+    overturned: Share | None = None
+    right: Share | None = None
+    missed: Share | None = None
+    pairs: int = 0
+    alpha: float | None = None
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the figures as plain data."""
+        return asdict(self)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "DeskFigures":
+        """Return the figures that ``to_document`` gave."""
+        shares = {
+            name: Share(**document[name]) if document[name] else None
+            for name in ("overturned", "right", "missed")
+        }
+        return cls(
+            **{
+                **document,
+                **shares,
+                "backlog": Backlog(**document["backlog"]),
+                "outcomes": Outcomes(**document["outcomes"]),
+            }
+        )
+
+
+def desk_figures(
+    backlog: Backlog,
+    outcomes: Outcomes,
+    waited: Sequence[float],
+    *,
+    reviewed: tuple[int, int],
+    judged: Sequence[Judged],
+    pairs: Sequence[tuple[str, str]],
+) -> DeskFigures:
+    """Return the figures that the record gives.
+
+    Args:
+        backlog: What waits now.
+        outcomes: What was done in the window.
+        waited: How long, in seconds, each case that a moderator decided in the window had waited.
+        reviewed: How many appeals overturned a decision, of how many that were reviewed.
+        judged: The cases that moderators decided on.
+        pairs: Per sample that two moderators read, what the one said and the other.
+    """
+    flags = [one.upheld for one in judged if one.origin == "flag" and one.scored]
+    sample = [
+        (one.upheld, one.inclusion)
+        for one in judged
+        if one.origin == "audit" and one.inclusion is not None
+    ]
+    return DeskFigures(
+        backlog,
+        outcomes,
+        decided=len(waited),
+        median_seconds=median(waited) if waited else None,
+        overturned=share(*reviewed),
+        right=share(sum(flags), len(flags)),
+        missed=weighted_share(sample),
+        pairs=len(pairs),
+        alpha=agreement(pairs) if len(pairs) >= PAIRS_NEEDED else None,
+    )
+
+
+def window_lines(figures: DeskFigures) -> list[str]:
+    """Return what waits and what was done in the window, a line each; none where nothing was."""
+    lines = [_waiting(figures.backlog), _decisions(figures.outcomes)]
+    if figures.median_seconds is not None:
+        count = figures.decided
+        cases = "1 case" if count == 1 else f"{count} cases"
+        lines.append(f"Time to decision: {about(figures.median_seconds)} (median of {cases})")
+    done = figures.outcomes
+    appeals = _counted(
+        (done.appeals, "made"), (done.affirmed, "upheld"), (done.overturned, "overturned")
+    )
+    lines.append(f"Appeals: {appeals}" if appeals else "")
+    return [line for line in lines if line]
+
+
+def trailing_lines(figures: DeskFigures) -> list[str]:
+    """Return what the last 90 days let estimate, a line each; none where they hold too little."""
+    lines = []
+    if figures.right is not None:
+        lines.append(f"Flags that were right: {_estimate(figures.right, 'of {} decided')}")
+    if figures.missed is not None:
+        estimate = _estimate(figures.missed, "{} read", what=" of what was let pass")
+        lines.append(f"Missed, estimated: {estimate}")
+    if figures.overturned is not None:
+        lines.append(f"Overturned on appeal: {_estimate(figures.overturned, 'of {} reviewed')}")
+    if figures.pairs:
+        lines.append(f"Two moderators agree: {_agreement(figures)}")
+    return lines
+
+
+def percent(value: float) -> str:
+    """Return a share in [0, 1] as a percentage, ``0 %`` and ``100 %`` only where it is that."""
+    points = 100 * value
+    if 0 < points < 0.1:
+        return "under 0.1 %"
+    if 99.9 < points < 100:
+        return "over 99.9 %"
+    fine = 0 < points < 9.95 or 99 < points < 100
+    return f"{points:.1f} %" if fine else f"{points:.0f} %"
+
+
+def about(seconds: float) -> str:
+    """Return a length of time in words, rounded to the unit that it is told in."""
+    if seconds < _MINUTE:
+        return "under a minute"
+    for unit, length, below in (("minute", _MINUTE, _HOUR), ("hour", _HOUR, 2 * _DAY)):
+        count = round(seconds / length)
+        if count * length < below:
+            return f"{count} {unit}" + ("" if count == 1 else "s")
+    return f"{round(seconds / _DAY)} days"
+
+
+def _waiting(backlog: Backlog) -> str:
+    undecided = f"undecided{_samples(backlog.sampled)}"
+    waiting = _counted((backlog.undecided, undecided), (backlog.appealed, "under appeal"))
+    if not waiting:
+        return ""
+    oldest = about(backlog.oldest_seconds or 0)
+    return f"Waiting when this was written: {waiting}; the oldest for {oldest}"
+
+
+def _decisions(done: Outcomes) -> str:
+    upheld = "upheld" + (f" ({done.by_policy} by the policy itself)" if done.by_policy else "")
+    dismissed = f"dismissed{_samples(done.sampled)}"
+    counted = _counted((done.upheld, upheld), (done.dismissed, dismissed), (done.undone, "undone"))
+    return f"Decisions: {counted}" if counted else ""
+
+
+def _samples(count: int) -> str:
+    """Return how many of what was just said are samples, with a space before it."""
+    if not count:
+        return ""
+    return " (1 of them drawn as a sample)" if count == 1 else f" ({count} of them samples)"
+
+
+def _counted(*parts: tuple[int, str]) -> str:
+    return ", ".join(f"{count} {word}" for count, word in parts if count)
+
+
+def _estimate(found: Share, basis: str, *, what: str = "") -> str:
+    low, high = percent(found.low).removesuffix(" %"), percent(found.high)
+    return f"{percent(found.value)}{what} ({low} to {high}, {basis.format(found.of)})"
+
+
+def _agreement(figures: DeskFigures) -> str:
+    if figures.pairs < PAIRS_NEEDED:
+        return f"{figures.pairs} of the {PAIRS_NEEDED} pairs that it takes to tell"
+    if figures.alpha is None:
+        return f"always, on one and the same verdict ({figures.pairs} pairs)"
+    return f"alpha {figures.alpha:.2f} (1 is always, 0 as by chance; {figures.pairs} pairs)"

@@ -1,0 +1,80 @@
+"""Everything that has to do with cases, wired together once, for whoever runs it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.effects.executor import Executor, Renderer, Settler
+from bot.effects.message import Message
+from bot.moderation.appeals import Appeals
+from bot.moderation.cards import render_case_card
+from bot.moderation.desk import Desk
+from bot.moderation.moves import DeskSettings
+from bot.moderation.notices import (
+    Notices,
+    render_notice,
+    render_restored,
+    render_restored_title,
+)
+from bot.moderation.queue import Queue
+from bot.moderation.record_service import Record
+from bot.moderation.reporting import Reporting
+from bot.moderation.sampling import Chance, SampleSettings, Sampling
+from bot.store import Store, Tx, cases, notices
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSettings:
+    """How the moderators' office is kept.
+
+    Attributes:
+        overdue: A case that has waited so long is called out.
+        reports_per_hour: The most reports of one member in an hour.
+    """
+
+    desk: DeskSettings = field(default_factory=DeskSettings)
+    sample: SampleSettings = field(default_factory=SampleSettings)
+    overdue: timedelta = timedelta(hours=24)
+    reports_per_hour: int = 5
+
+
+class Office:
+    """The services about cases, and what the executor needs to carry out their effects.
+
+    Args:
+        guild_name: Returns the name of a guild.
+        chance: Draws the audit sample.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        executor: Executor,
+        clock: Clock,
+        settings: OfficeSettings,
+        *,
+        guild_name: Callable[[int], str],
+        chance: Chance,
+    ) -> None:
+        self._guild_name = guild_name
+        self.desk = Desk(store, executor, clock, settings.desk)
+        self.sampling = Sampling(self.desk, clock, settings.sample, chance=chance)
+        self.appeals = Appeals(store, executor, clock, self.desk)
+        self.reporting = Reporting(
+            store, executor, clock, self.desk, per_hour=settings.reports_per_hour
+        )
+        self.queue = Queue(store, executor, clock, self.desk, overdue=settings.overdue)
+        self.record = Record(store, clock)
+        self.notices = Notices(store, clock, self.desk, guild_name=guild_name, after=executor.kick)
+        self.settlers: dict[str, Settler] = self.desk.settlers
+        self.renderers: dict[str, Renderer] = {
+            "case_card": render_case_card,
+            "notice": self._render_notice,
+            "restored": render_restored,
+            "restored_title": render_restored_title,
+        }
+
+    def _render_notice(self, tx: Tx, notice_id: int) -> Message | None:
+        guild_id = cases.guild_id(tx, notices.get(tx, notice_id).case_id)
+        return render_notice(tx, notice_id, guild_name=self._guild_name(guild_id))

@@ -1,0 +1,167 @@
+"""Queries that gather all that is shown of a case."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.moderation.case import Appeal, CaseView, Quoted
+from bot.moderation.lifecycle import Action, State
+from bot.store.database import Tx
+from bot.store.times import from_text
+
+_VIEW = """
+    SELECT c.*, c.note AS word, r.thread_id, r.message_id, r.kind, r.author_id AS writer_id,
+        r.state AS reply_state, r.answers_message_id, r.attachments_not_read, r.quiet,
+        d.title AS discussion_title, v.text, v.note AS reading, n.state AS notice_state,
+        n.way AS notice_way, j.reasons, s.begins, s.ends, a.text AS appeal_text, a.made_at,
+        a.closed_at, a.reviewed_by, a.alone, q.channel_id AS quoted_in, q.message_id AS quoted_as,
+        (SELECT text FROM revisions WHERE reply_id = r.id ORDER BY revision DESC LIMIT 1) AS latest,
+        EXISTS (SELECT 1 FROM second_readings w WHERE w.case_id = c.id AND w.read_at IS NULL
+            AND c.state IN ('upheld', 'dismissed') AND v.text IS NOT NULL)
+            AS second_wanted,
+        (SELECT error FROM effects e WHERE e.state = 'failed' AND e.error NOT LIKE 'effect %'
+            AND json_extract(e.payload, '$.row') = c.id
+            AND e.lane IN ('remove:' || c.id, 'time_outs:' || c.guild_id)
+            ORDER BY e.id DESC LIMIT 1) AS error
+    FROM cases c JOIN replies r ON r.id = c.reply_id JOIN revisions v ON v.id = c.revision_id
+    JOIN discussions d ON d.id = c.discussion_id
+    LEFT JOIN notices n ON n.case_id = c.id AND n.kind = 'decision'
+    LEFT JOIN decisions j ON j.revision_id = v.id
+    LEFT JOIN scores s ON s.revision_id = v.id AND s.label = c.label
+    LEFT JOIN appeals a ON a.case_id = c.id
+    LEFT JOIN quotations q ON q.case_id = c.id AND q.taken_down_at IS NULL
+    WHERE c.id = ?"""
+
+
+def view(tx: Tx, case_id: int) -> CaseView:
+    """Return all that is shown of a case, as things stand now."""
+    row = next(iter(tx.query(_VIEW, [case_id])))
+    notice = row["notice_state"]
+    return CaseView(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        number=row["number"],
+        state=State(row["state"]),
+        label=row["label"],
+        score=row["score"],
+        threshold=_threshold(row),
+        opened_at=from_text(row["opened_at"]),
+        decided_at=_moment(row["decided_at"]),
+        decided_by=row["decided_by"],
+        decided_how=row["decided_how"],
+        discussion_title=row["discussion_title"],
+        thread_id=row["thread_id"],
+        message_id=row["message_id"],
+        is_title=row["kind"] == "title",
+        author_id=row["writer_id"],
+        text=row["text"],
+        edited_text=row["latest"] if row["latest"] != row["text"] else None,
+        answers=_answered(tx, row["answers_message_id"]),
+        before=_before(tx, row["thread_id"], row["message_id"], besides=row["answers_message_id"]),
+        reply_state=row["reply_state"],
+        attachments=row["attachments_not_read"],
+        quiet=bool(row["quiet"]),
+        note=row["reading"],
+        notice=f"{notice} ({row['notice_way']})" if row["notice_way"] else notice,
+        version=row["version"],
+        origin=row["origin"],
+        subject_id=row["author_id"],
+        claimed_by=row["claimed_by"],
+        lease_until=_moment(row["lease_until"]),
+        action=Action(row["action"]) if row["action"] else None,
+        rule=row["rule"],
+        word=row["word"],
+        answer=row["answer"],
+        time_out_minutes=row["time_out_minutes"],
+        time_out_until=_moment(row["time_out_until"]),
+        lapses_at=_moment(row["lapses_at"]),
+        appeal_until=_moment(row["appeal_until"]),
+        undone_by=row["undone_by"],
+        undone_at=_moment(row["undone_at"]),
+        appeal=_appeal(row),
+        trouble=_trouble(row),
+        reports=_reports(tx, case_id),
+        restored_url=_restored(row),
+        problem=row["error"],
+        second_wanted=bool(row["second_wanted"]),
+        also=_also(row) if row["score"] is not None else (),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_text(text) if text else None
+
+
+def _appeal(row: Mapping[str, Any]) -> Appeal | None:
+    if row["made_at"] is None:
+        return None
+    return Appeal(
+        row["appeal_text"],
+        from_text(row["made_at"]),
+        _moment(row["closed_at"]),
+        row["reviewed_by"],
+        bool(row["alone"]),
+    )
+
+
+def _trouble(row: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
+    """Return the places that carry the score; until they are known, the one that scored highest."""
+    if row["parts"] is not None:
+        return tuple((begin, end) for begin, end in json.loads(row["parts"]))
+    return ((row["begins"], row["ends"]),) if row["ends"] else ()
+
+
+def _restored(row: Mapping[str, Any]) -> str | None:
+    if row["quoted_as"] is None:
+        return None
+    return f"https://discord.com/channels/{row['guild_id']}/{row['quoted_in']}/{row['quoted_as']}"
+
+
+def _reports(tx: Tx, case_id: int) -> tuple[str | None, ...]:
+    rows = tx.query("SELECT reason FROM reports WHERE case_id = ? ORDER BY id", [case_id])
+    return tuple(row["reason"] for row in rows)
+
+
+def _fired(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rules that called for a look, each label once, the furthest above its bound first.
+
+    A label may have reached two bounds, for a look and for the bot to act: the lower one counts.
+    """
+    reasons = json.loads(row["reasons"]) if row["reasons"] else []
+    fired: dict[str, dict[str, Any]] = {}
+    for one in sorted(reasons, key=lambda one: -one["threshold"]):
+        if one["fired"]:
+            fired[one["label"]] = one
+    return sorted(fired.values(), key=lambda one: one["threshold"] - one["score"])
+
+
+def _threshold(row: Mapping[str, Any]) -> float | None:
+    return next((one["threshold"] for one in _fired(row) if one["label"] == row["label"]), None)
+
+
+def _also(row: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    return tuple(
+        (one["label"], one["score"]) for one in _fired(row) if one["label"] != row["label"]
+    )
+
+
+_TEXT = """
+    SELECT r.author_id, (SELECT text FROM revisions WHERE reply_id = r.id
+        ORDER BY revision DESC LIMIT 1) AS text
+    FROM replies r WHERE r.kind = 'message' AND """
+
+
+def _answered(tx: Tx, message_id: int | None) -> Quoted | None:
+    rows = tx.query(_TEXT + "r.message_id = ?", [message_id])
+    return next((Quoted(row["author_id"], row["text"]) for row in rows), None)
+
+
+def _before(tx: Tx, thread_id: int, message_id: int, *, besides: int | None) -> tuple[Quoted, ...]:
+    """Return the two replies before a message, without the one it answers, shown by itself."""
+    rows = tx.query(
+        _TEXT + "r.thread_id = ? AND r.message_id < ? AND r.message_id IS NOT ? "
+        "AND r.state = 'present' ORDER BY r.message_id DESC LIMIT 2",
+        [thread_id, message_id, besides],
+    )
+    return tuple(Quoted(row["author_id"], row["text"]) for row in rows)[::-1]

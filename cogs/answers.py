@@ -1,0 +1,37 @@
+"""How an interaction is answered: privately, and without failing over an answer that was lost."""
+
+import logging
+
+import discord
+
+from bot.app import SeedbedBot
+from bot.effects import rendering
+from bot.effects.message import Message
+
+log = logging.getLogger(__name__)
+
+
+def bot_of(interaction: discord.Interaction) -> SeedbedBot:
+    """Return the bot that an interaction came to."""
+    bot = interaction.client
+    assert isinstance(bot, SeedbedBot)  # noqa: S101  the cogs are loaded by no other client
+    return bot
+
+
+async def answer(
+    interaction: discord.Interaction, text: str, *, buttons: discord.ui.View | None = None
+) -> None:
+    """Answer an interaction privately, whether or not it was deferred."""
+    view = buttons or discord.utils.MISSING
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True, view=view)
+        else:
+            await interaction.response.send_message(text, ephemeral=True, view=view)
+    except discord.HTTPException as error:
+        log.warning("an answer in guild %s was lost: %s", interaction.guild_id, error.status)
+
+
+async def show(interaction: discord.Interaction, message: Message) -> None:
+    """Answer a deferred interaction privately with a message."""
+    await interaction.followup.send(ephemeral=True, **rendering.parts(message))

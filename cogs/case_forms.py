@@ -1,0 +1,153 @@
+"""The forms of the moderators' desk: what follows from upholding, and a word to the author."""
+
+import discord
+
+from bot.moderation.case import CaseView
+from bot.moderation.lifecycle import Action, Event
+from bot.moderation.moves import Choice, Move
+from bot.moderation.rules import RULE_LIMIT
+from bot.moderation.wording import ACTION_WORDS
+from cogs.access import Form
+from cogs.answers import answer, bot_of
+from cogs.moves import make_move
+
+WORD_LIMIT = 500
+"""The most characters of a moderator's word to an author."""
+_LONGEST_MINUTES = 40_320
+"""Source: Discord API reference, "Modify Guild Member": a time-out lasts 28 days at most."""
+
+
+class UpholdForm(Form, title="What follows?"):
+    """Everything there is to choose when a flag was right; it is for one version of the case."""
+
+    right = "moderator"
+
+    def __init__(self, case: CaseView, *, rule: str, minutes: int) -> None:
+        super().__init__()
+        self.number, self.version = case.number, case.version
+        self.action = discord.ui.Select["UpholdForm"](
+            custom_id="action",
+            options=[
+                discord.SelectOption(
+                    label=words[0].upper() + words[1:],
+                    value=action,
+                    default=action is Action.REMOVE,
+                )
+                for action, words in ACTION_WORDS.items()
+            ],
+        )
+        self.minutes = discord.ui.TextInput["UpholdForm"](
+            custom_id="minutes", default=str(minutes), max_length=5, required=False
+        )
+        self.rule = discord.ui.TextInput["UpholdForm"](
+            custom_id="rule", default=rule, max_length=RULE_LIMIT
+        )
+        self.word = discord.ui.TextInput["UpholdForm"](
+            custom_id="word",
+            style=discord.TextStyle.paragraph,
+            max_length=WORD_LIMIT,
+            required=False,
+        )
+        self.add_item(discord.ui.Label(text="What follows", component=self.action))
+        self.add_item(discord.ui.Label(text="Minutes, of a time-out", component=self.minutes))
+        self.add_item(discord.ui.Label(text="The rule", component=self.rule))
+        self.add_item(
+            discord.ui.Label(
+                text="A word to the author",
+                description="Goes into the notice, with their own words and the rule.",
+                component=self.word,
+            )
+        )
+
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        """Uphold the case, if it is still as it was when the form was opened."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        action = Action(self.action.values[0]) if self.action.values else Action.REMOVE
+        minutes = read_minutes(self.minutes.value)
+        if action.times_out and minutes is None:
+            await answer(interaction, minutes_problem(self.minutes.value))
+            return
+        choice = Choice(action, minutes, self.rule.value, self.word.value.strip() or None)
+        move = Move(
+            Event.UPHOLD, interaction.user.id, "form", str(interaction.id), self.version, choice
+        )
+        await make_move(interaction, self.number, move)
+
+
+class WordForm(Form, title="A word to the author"):
+    """An optional word, before something is undone or an appeal is decided."""
+
+    right = "moderator"
+
+    def __init__(self, case: CaseView, event: Event) -> None:
+        super().__init__(title=_TITLES[event].format(case.number))
+        self.number, self.version, self.event = case.number, case.version, event
+        self.word = discord.ui.TextInput["WordForm"](
+            custom_id="word",
+            style=discord.TextStyle.paragraph,
+            max_length=WORD_LIMIT,
+            required=False,
+        )
+        self.add_item(discord.ui.Label(text="A word to the author", component=self.word))
+
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        """Do it, if the case is still as it was when the form was opened."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        choice = Choice(word=self.word.value.strip() or None)
+        move = Move(
+            self.event, interaction.user.id, "form", str(interaction.id), self.version, choice
+        )
+        await make_move(interaction, self.number, move)
+
+
+_TITLES = {
+    Event.UNDO: "Undo case {}",
+    Event.AFFIRM: "Uphold case {} on appeal",
+    Event.OVERTURN: "Overturn case {} on appeal",
+}
+
+
+def read_minutes(text: str) -> int | None:
+    """Return how long a time-out is to last, or None where the text is no allowed length."""
+    number = int(text) if text.strip().isdecimal() else 0
+    return number if 1 <= number <= _LONGEST_MINUTES else None
+
+
+def minutes_problem(text: str) -> str:
+    """Say what a time-out's length can be."""
+    return (
+        f"`{text[:20]}` is not a length of a time-out. Write minutes from 1 to {_LONGEST_MINUTES} "
+        "(28 days, Discord's limit). Nothing was changed."
+    )
+
+
+async def open_uphold_form(interaction: discord.Interaction, number: int) -> None:
+    """Claim a case and open the form for it; nothing may be answered before."""
+    bot, guild_id = bot_of(interaction), interaction.guild_id or 0
+    move = Move(Event.CLAIM, interaction.user.id, "button", str(interaction.id))
+    outcome = await bot.desk.move(guild_id, number, move)
+    if outcome is None or not outcome.changed:
+        await make_move(interaction, number, move)  # the same again, for the words
+        return
+    settings, case = bot.desk.settings, outcome.case
+    minutes = int(settings.time_out.total_seconds() // 60)
+    await interaction.response.send_modal(
+        UpholdForm(case, rule=settings.rule(case.label), minutes=minutes)
+    )
+
+
+async def open_word_form(interaction: discord.Interaction, number: int, event: Event) -> None:
+    """Open the form for a word to the author, keeping an appeal for who opened it."""
+    bot, guild_id = bot_of(interaction), interaction.guild_id or 0
+    case = await bot.desk.show(guild_id, number)
+    if case is not None and event in (Event.AFFIRM, Event.OVERTURN):
+        claim = Move(Event.CLAIM, interaction.user.id, "button", str(interaction.id))
+        outcome = await bot.desk.move(guild_id, number, claim)
+        if outcome is not None and not outcome.changed:
+            await make_move(interaction, number, claim)
+            return
+        case = outcome.case if outcome is not None else None
+    if case is None or not case.can(event):
+        await make_move(interaction, number, Move(event, interaction.user.id, "button"))
+        return
+    await interaction.response.send_modal(WordForm(case, event))

@@ -1,0 +1,86 @@
+"""Members report replies, from the menu of a message."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.app import SeedbedBot
+from bot.moderation.reporting import REASON_LIMIT
+from bot.moderation.status import Reported, answer_to_report
+from cogs import translate
+from cogs.access import Form
+from cogs.answers import answer, bot_of
+
+NAME = "Report to moderators"
+"""What the menu says. Source: Discord, "Application Commands": at most 32 characters."""
+
+
+class ReportForm(Form, title=NAME):
+    """An optional reason; who gives it is not shown to anyone."""
+
+    right = "member"
+
+    def __init__(self, message_id: int) -> None:
+        super().__init__()
+        self.message_id = message_id
+        self.reason = discord.ui.TextInput["ReportForm"](
+            custom_id="reason",
+            style=discord.TextStyle.paragraph,
+            max_length=REASON_LIMIT,
+            required=False,
+        )
+        self.add_item(
+            discord.ui.Label(
+                text="What is wrong with it?",
+                description="For the moderators. They do not see who reported.",
+                component=self.reason,
+            )
+        )
+
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        """Bring the reply before the moderators."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        outcome = await bot_of(interaction).office.reporting.report(
+            interaction.guild_id or 0,
+            self.message_id,
+            self.reason.value,
+            by=interaction.user.id,
+            key=str(interaction.id),
+        )
+        await answer(interaction, answer_to_report(outcome.reported))
+
+
+class Reports(commands.Cog):
+    """The menu command."""
+
+    def __init__(self, bot: SeedbedBot) -> None:
+        self.bot = bot
+        self.menu = app_commands.ContextMenu(name=NAME, callback=self.report)
+        app_commands.guild_only(self.menu)
+
+    async def cog_load(self) -> None:
+        """Put the command into the menu."""
+        self.bot.tree.add_command(self.menu)
+
+    async def cog_unload(self) -> None:
+        """Take it out again."""
+        self.bot.tree.remove_command(self.menu.name, type=self.menu.type)
+
+    async def report(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Ask for a reason, if the message is a reply that can be reported."""
+        guild_id, me = interaction.guild_id or 0, self.bot.user.id if self.bot.user else 0
+        if translate.is_reply(message, me=me):  # it may have been missed
+            settings = await self.bot.guilds_service.settings(guild_id)
+            await self.bot.intake.receive(translate.incoming(message, settings, guild_id=guild_id))
+        may = await self.bot.office.reporting.can_report(
+            guild_id, message.id, by=interaction.user.id
+        )
+        if may is Reported.MADE:
+            await interaction.response.send_modal(ReportForm(message.id))
+        else:
+            await answer(interaction, answer_to_report(may))
+
+
+async def setup(bot: SeedbedBot) -> None:
+    """Load the extension."""
+    await bot.add_cog(Reports(bot))

@@ -1,0 +1,77 @@
+"""A database of an older version comes along with all that is in it."""
+
+import asyncio
+import sqlite3
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from bot.moderation.lifecycle import Action, State
+from bot.store import Store, cases, notices
+from bot.store.schema import migrations
+
+BEFORE_THE_DESK = "the_moderators_desk"
+COLUMNS = {"notices": "created_at", "appeals": "made_at", "reports": "made_at"}
+
+
+ROWS = """
+INSERT INTO articles VALUES (1, 7, 'a', '{}', 'A', 'added', 1, 'NOW', NULL);
+INSERT INTO discussions VALUES
+    (1, 7, 1, 'A', 70, 0, 'open', 0, 60, NULL, 1, 'NOW', 'NOW', NULL, NULL);
+INSERT INTO replies VALUES
+    (1, 7, 1, 700, 801, 'message', 501, NULL, 'NOW', 0, 0, NULL, 0, 'removed', 'NOW', 'case 1'),
+    (2, 7, 1, 700, 802, 'message', 502, NULL, 'NOW', 0, 0, NULL, 0, 'present', NULL, NULL);
+INSERT INTO revisions (id, guild_id, reply_id, revision, text, received_at, state) VALUES
+    (1, 7, 1, 1, 'one', 'NOW', 'scored'), (2, 7, 2, 1, 'two', 'NOW', 'scored');
+INSERT INTO cases (id, guild_id, number, reply_id, revision_id, discussion_id, label, score,
+    state, opened_at, decided_at, decided_by, decided_how) VALUES
+    (1, 7, 1, 1, 1, 1, 'insult', 0.9, 'upheld', 'NOW', 'NOW', 601, 'button'),
+    (2, 7, 2, 2, 2, 1, 'threat', 0.8, 'open', 'NOW', NULL, NULL, NULL);
+INSERT INTO notices (guild_id, case_id, author_id, state, way, created_at) VALUES
+    (7, 1, 501, 'delivered', 'dm', 'NOW');
+"""
+"""An upheld case whose author was told, and an open one."""
+
+
+def old(path: Path) -> None:
+    """Write a database as it was before cases could be claimed."""
+    db = Database(path)
+    db.enable_wal()
+    migrations.apply(db, stop_before=BEFORE_THE_DESK)
+    db.conn.executescript(ROWS.replace("NOW", "2026-03-01T12:00:00.000+00:00"))
+    db.close()
+
+
+def test_cases_and_notices_of_before_the_desk_are_kept_as_they_were(tmp_path: Path) -> None:
+    old(tmp_path / "old.db")
+
+    async def whole() -> None:
+        store = await Store.open(tmp_path / "old.db")
+        upheld, waiting = await store.read(lambda tx: (cases.view(tx, 1), cases.view(tx, 2)))
+        assert (upheld.number, upheld.state, upheld.decided_by) == (1, State.UPHELD, 601)
+        assert (upheld.action, upheld.subject_id, upheld.text) == (Action.REMOVE, 501, "one")
+        assert upheld.notice == "delivered (dm)"
+        assert (waiting.state, waiting.version, waiting.score) == (State.OPEN, 1, 0.8)
+        assert waiting.action is None
+        found = await store.read(lambda tx: notices.of_case(tx, 1, "decision"))
+        assert found is not None
+        assert await store.read(lambda tx: list(tx.query("PRAGMA foreign_key_check"))) == []
+        await store.close()
+
+    asyncio.run(whole())
+
+
+def test_what_refers_to_a_case_still_must_have_one(tmp_path: Path) -> None:
+    old(tmp_path / "old.db")
+
+    async def whole() -> None:
+        store = await Store.open(tmp_path / "old.db")
+        for table, column in COLUMNS.items():
+            statement = f"INSERT INTO {table} (guild_id, case_id, {column}) VALUES (7, 99, 'now')"  # noqa: S608
+            with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+                await store.write(partial(Database.execute, sql=statement))
+        await store.close()
+
+    asyncio.run(whole())
