@@ -8,6 +8,8 @@ from statistics import NormalDist
 
 _Z = NormalDist().inv_cdf(0.975)
 """Half the width of a 95 % interval, in standard deviations."""
+_HALF_A_DAY = 12
+"""Hours for which a pace is taken to last; with more, one lively hour a day would be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,9 @@ def inclusion(
 ) -> float:
     """Return the probability with which a reply that was let pass is drawn, in [0, 1].
 
-    What is left of a day's draws is spread over as many replies as a day brings at the present
-    pace. So it falls before the most are drawn, and reaches 0 next to never: replies that could
-    not be drawn would be missing from what is estimated, and the busiest hours before all.
+    What is left of a day's draws is spread over as many replies as are to be expected: those of
+    the last day, or half a day of the present pace. So it falls before the most are drawn, and is
+    0 next to never: replies that could not be drawn would be missing from what is estimated.
 
     Args:
         share: The part that is drawn as a rule.
@@ -36,7 +38,7 @@ def inclusion(
         lately: How many of them in the last hour.
         drawn: How many were drawn in the last 24 hours.
     """
-    expected = max(allowed, 24 * lately, 1)
+    expected = max(allowed, _HALF_A_DAY * lately, 1)
     return min(share, max(per_day - drawn, 0) / expected)
 
 

@@ -111,11 +111,20 @@ class Consequences:
         """A reply that its author deleted just before was not removed by us, nor restored by us."""
         case_id, now = effect.payload["row"], self._clock.now()
         if outcome.result and outcome.result.get("gone") and effect.attempts == 0:
-            replies.ended_by_author(tx, cases.reply_id(tx, case_id), now=now)
+            self._gone_before(tx, case_id, now)
         if outcome.error is None and "quoted" in effect.payload:
             quotations.take_down(tx, effect.payload["quoted"], now=now)
         if outcome.error is not None or (outcome.result and outcome.result.get("gone")):
             self._cards.refresh(tx, [case_id])
+
+    def _gone_before(self, tx: Tx, case_id: int, now: datetime) -> None:
+        """Take in that its author was first, also where it was to be restored meanwhile."""
+        reply_id, shown = cases.reply_id(tx, case_id), quotations.of_case(tx, case_id)
+        if shown is not None and outbox.withdraw(tx, shown.effect_id, now=now):
+            quotations.take_down(tx, case_id, now=now)
+            replies.end(tx, reply_id, "deleted", by="author", now=now)
+        else:
+            replies.ended_by_author(tx, reply_id, now=now)
 
     def _restore(self, tx: Tx, case: CaseView, now: datetime) -> None:
         reply_id = cases.reply_id(tx, case.id)

@@ -16,6 +16,7 @@ from bot.moderation.consequences import Consequences
 from bot.moderation.lifecycle import UNDECIDED, Event, Refusal, State, step
 from bot.moderation.moves import DeskSettings, Move, Outcome, Value, columns
 from bot.store import Store, Tx, appeals, audits, cases, interactions, record
+from bot.store.notices import Notice
 from bot.store.quotations import Quotation
 
 _ALONE_AFTER = timedelta(days=30)
@@ -228,6 +229,13 @@ class Desk:
         if before.state in UNDECIDED or case.state in UNDECIDED:
             refresh_citing(tx, [reply_id], now=self._clock.now())
             self.cards.feed(tx, case.guild_id)
+
+    def told(self, tx: Tx, notice: Notice) -> None:
+        """Let who could be told only now have all the time there is to appeal."""
+        until = self._clock.now() + timedelta(days=self.settings.terms.appeal_days)
+        before = cases.view(tx, notice.case_id).appeal_until
+        if notice.kind == "decision" and before is not None and before < until:
+            cases.change(tx, notice.case_id, appeal_until=until)
 
     def take_down(self, tx: Tx, shown: Quotation) -> None:
         """Take down what the bot posted again of a member's words."""

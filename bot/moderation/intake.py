@@ -94,6 +94,7 @@ class Intake:
                     self._end(tx, reply, moderator_id)
                 elif (quotation := quotations.with_message(tx, message_id)) is not None:
                     quotations.take_down(tx, quotation.case_id, now=self._clock.now())
+                    self._desk.refresh(tx, [quotation.case_id])
                     self._end(tx, replies.get(tx, quotation.reply_id), moderator_id or 0)
 
         await self._store.write(step)

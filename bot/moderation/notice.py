@@ -124,7 +124,7 @@ def _fields(case: CaseView, action: Action) -> list[Field]:
 def _appeal(case: CaseView, action: Action) -> str:
     until = f" until {when(case.appeal_until, 'D')}" if case.appeal_until else ""
     if action.times_out:
-        until += ", and also while you are timed out"
+        until += ", in a direct message also while you are timed out"
     return (
         f"Press *Appeal*{until}: say in your own words why, once. A moderator who did not decide "
         "it looks at it anew. The score is a hint; a person answers for the decision."

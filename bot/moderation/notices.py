@@ -48,6 +48,7 @@ class Notices:
 
         def step(tx: Tx) -> None:
             notices.settle(tx, notice_id, way="interaction", now=self._clock.now())
+            self._desk.told(tx, notices.get(tx, notice_id))
             self._desk.refresh(tx, [notices.get(tx, notice_id).case_id])
 
         await self._store.write(step)

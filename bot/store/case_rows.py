@@ -18,8 +18,12 @@ _VIEW = """
         a.closed_at, a.reviewed_by, a.alone, q.channel_id AS quoted_in, q.message_id AS quoted_as,
         (SELECT text FROM revisions WHERE reply_id = r.id ORDER BY revision DESC LIMIT 1) AS latest,
         EXISTS (SELECT 1 FROM second_readings w WHERE w.case_id = c.id AND w.read_at IS NULL
-            AND c.state IN ('upheld', 'dismissed') AND v.text IS NOT NULL)
-            AS second_wanted,
+            AND c.origin = 'audit' AND c.state IN ('upheld', 'dismissed')
+            AND c.decided_by IS NOT NULL AND v.text IS NOT NULL
+            AND EXISTS (SELECT 1 FROM record x WHERE x.guild_id = c.guild_id AND x.what IN
+                ('claim', 'uphold', 'dismiss') AND x.person IS NOT (SELECT number FROM people p
+                    WHERE p.guild_id = c.guild_id AND p.person_id = c.decided_by)
+                AND x.person IS NOT NULL)) AS second_wanted,
         (SELECT error FROM effects e WHERE e.state = 'failed' AND e.error NOT LIKE 'effect %'
             AND json_extract(e.payload, '$.row') = c.id
             AND e.lane IN ('remove:' || c.id, 'time_outs:' || c.guild_id)

@@ -283,3 +283,17 @@ def test_an_appealed_case_waits_in_the_queue_first(tmp_path: Path) -> None:
         assert served.case.number == 1
 
     told(tmp_path, story)
+
+
+def test_who_could_not_be_told_has_all_the_time_from_when_they_are(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        world.discord.closed_to_dm.add(AUTHOR)
+        await world.say(RUDE)
+        await decide(world)
+        await world.pass_time(days=10)
+        ((notice_id, _),) = await world.notices.waiting_for(GUILD, AUTHOR)
+        await world.notices.shown(notice_id)
+        await world.pass_time(days=13)
+        assert await appeal(world) == "made"
+
+    told(tmp_path, story)

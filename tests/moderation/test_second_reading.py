@@ -112,7 +112,10 @@ def test_a_second_reading_is_stored_once_and_changes_nothing(tmp_path: Path) -> 
 
 def test_until_it_is_read_twice_the_card_does_not_tell_how_it_was_decided(tmp_path: Path) -> None:
     async def story(world: World) -> None:
-        await decided(world)
+        await draw(world, 1)
+        assert await move(world, Event.CLAIM, by=SECOND)
+        assert await move(world, Event.RELEASE, by=SECOND)
+        await decide(world, Verdict.DISMISS)
         hidden = card(world)
         assert "It is decided." in hidden
         assert "dismissed" not in hidden
@@ -121,6 +124,14 @@ def test_until_it_is_read_twice_the_card_does_not_tell_how_it_was_decided(tmp_pa
         assert await read(world, SECOND)
         assert f"It was dismissed by <@{MODERATOR}>" in card(world)
         assert "a sample of what was not flagged" in card(world)
+
+    told(tmp_path, story)
+
+
+def test_where_nobody_else_moderates_the_card_tells_at_once(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await decided(world)
+        assert f"It was dismissed by <@{MODERATOR}>" in card(world)
 
     told(tmp_path, story)
 
