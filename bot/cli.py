@@ -23,6 +23,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "explain": ("bot.scoring.commands:explain", "Say which words carry a text's scores."),
         "eval": ("bot.scoring.commands:evaluate", "Measure a scorer on labelled texts."),
         "bench": ("bot.bench.command:bench", "Measure how fast the scorers are here."),
+        "simulate": (
+            "bot.simulate.command:simulate",
+            "Play many moderators at once, and count what went wrong.",
+        ),
         "models": (
             "bot.scoring.models_command:models",
             "Fetch, check and export Detoxify's models.",

@@ -99,6 +99,12 @@ def check_backup(command: str, tmp_path: Path) -> None:
     copy.close()
 
 
+def check_simulation(command: str, tmp_path: Path) -> None:
+    done = shell(installed(f"{command} --json"), cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert json.loads(done.stdout)["violations"] == 0
+
+
 def check_docker(command: str, tmp_path: Path) -> None:
     """Not run, where tests run there need be no engine: held against the Dockerfile instead."""
     words = shlex.split(command)
@@ -135,6 +141,7 @@ CHECKS: dict[str, Callable[[str, Path], None]] = {
     "echo ": check_score,
     f"{SEEDBED} eval": check_eval,
     ".venv/bin/sqlite-utils ": check_backup,
+    f"{SEEDBED} simulate": check_simulation,
     "docker ": check_docker,
     ".venv/bin/python -m bot.scoring.training.": check_training,
 }

@@ -71,7 +71,10 @@ def test_nothing_heavy_is_imported_to_say_what_there_is(words: list[str]) -> Non
 def test_help_lists_every_command() -> None:
     text = CliRunner().invoke(main, ["--help"]).output
     listed = [line.split()[0] for line in text.partition("Commands:")[2].splitlines() if line]
-    expected = ["run", "demo", "score", "explain", "eval", "bench", "models", "health", "config"]
+    expected = [
+        *("run", "demo", "score", "explain", "eval", "bench", "simulate", "models", "health"),
+        "config",
+    ]
     assert listed == list(COMMANDS) == expected
 
 
