@@ -32,6 +32,11 @@ async def answer(
         log.warning("an answer in guild %s was lost: %s", interaction.guild_id, error.status)
 
 
+def kept(words: str | None) -> str:
+    """Return what somebody wrote into a form that was of no use, so that it is not lost."""
+    return f"\nYou had written:\n>>> {words.strip()}" if words and words.strip() else ""
+
+
 async def show(interaction: discord.Interaction, message: Message) -> None:
     """Answer a deferred interaction privately with a message."""
     await interaction.followup.send(ephemeral=True, **rendering.parts(message))

@@ -9,7 +9,7 @@ from bot.moderation.appeals import APPEAL_LIMIT
 from bot.moderation.notice import appeal_id, take_down_id
 from bot.moderation.status import Appealed, answer_to_appeal, status_message
 from cogs.access import Form, LastingButton
-from cogs.answers import answer, bot_of, show
+from cogs.answers import answer, bot_of, kept, show
 
 
 class AppealForm(Form, title="Appeal"):
@@ -41,7 +41,8 @@ class AppealForm(Form, title="Appeal"):
             by=interaction.user.id,
             key=str(interaction.id),
         )
-        await answer(interaction, answer_to_appeal(self.number, made))
+        lost = "" if made is Appealed.MADE else kept(self.text.value)
+        await answer(interaction, answer_to_appeal(self.number, made) + lost)
 
 
 class AppealButton(

@@ -8,7 +8,7 @@ from bot.moderation.moves import Choice, Move
 from bot.moderation.rules import RULE_LIMIT
 from bot.moderation.wording import ACTION_WORDS
 from cogs.access import Form
-from cogs.answers import answer, bot_of
+from cogs.answers import answer, bot_of, kept
 from cogs.moves import make_move
 
 WORD_LIMIT = 500
@@ -65,7 +65,8 @@ class UpholdForm(Form, title="What follows?"):
         action = Action(self.action.values[0]) if self.action.values else Action.REMOVE
         minutes = read_minutes(self.minutes.value)
         if action.times_out and minutes is None:
-            await answer(interaction, minutes_problem(self.minutes.value))
+            problem = minutes_problem(self.minutes.value)
+            await answer(interaction, problem + kept(self.word.value))
             return
         choice = Choice(action, minutes, self.rule.value, self.word.value.strip() or None)
         move = Move(

@@ -6,7 +6,7 @@ from bot.moderation.card import NEXT_ID
 from bot.moderation.lifecycle import Event
 from bot.moderation.moves import Move
 from bot.moderation.wording import answer_to_move
-from cogs.answers import answer, bot_of
+from cogs.answers import answer, bot_of, kept
 
 _PAUSED = " The bot is paused here: what follows happens after `/resume`."
 _ENDS = frozenset({Event.UPHOLD, Event.DISMISS, Event.AFFIRM, Event.OVERTURN})
@@ -20,6 +20,8 @@ async def make_move(interaction: discord.Interaction, number: int, move: Move) -
         await answer(interaction, unknown(number))
         return
     text = answer_to_move(outcome.case, move.event, outcome.refusal)
+    if not outcome.changed:
+        text += kept(move.choice.word)
     if outcome.changed and (await bot.guilds_service.settings(guild_id)).paused:
         text += _PAUSED
     if outcome.changed and move.event in _ENDS and _was_served(interaction):

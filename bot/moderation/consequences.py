@@ -114,6 +114,7 @@ class Consequences:
             self._gone_before(tx, case_id, now)
         if outcome.error is None and "quoted" in effect.payload:
             quotations.take_down(tx, effect.payload["quoted"], now=now)
+            self._cards.refresh(tx, [effect.payload["quoted"]])
         if outcome.error is not None or (outcome.result and outcome.result.get("gone")):
             self._cards.refresh(tx, [case_id])
 

@@ -84,9 +84,10 @@ def test_a_length_that_discord_does_not_allow_changes_nothing(tmp_path: Path, mi
         await flagged(house)
         form = await house.moderator.click(house.card(), label="More…")
         told = await house.moderator.submit_modal(
-            form, {"action": ["time_out"], "minutes": minutes, "rule": "No."}
+            form, {"action": ["time_out"], "minutes": minutes, "rule": "No.", "word": "So."}
         )
         assert "is not a length of a time-out" in said(told)
+        assert said(told).endswith(">>> So.")
         assert await house.cases() == [(1, "claimed")]
 
     lived(tmp_path, story)
@@ -99,8 +100,10 @@ def test_a_form_on_a_case_that_has_changed_meanwhile_is_refused(tmp_path: Path) 
         (message,) = [one for one in thread.history() if one.content == "something rude"]
         await house.alice.edit(message, "something rude, but other words")
         await house.world.rest()
-        told = said(await house.moderator.submit_modal(form, {"action": ["remove"], "rule": "No."}))
+        filled = {"action": ["remove"], "rule": "No.", "word": "Sleep on it."}
+        told = said(await house.moderator.submit_modal(form, filled))
         assert told.startswith("Case 1 has changed since you opened the form.")
+        assert told.endswith("You had written:\n>>> Sleep on it.")
         await house.world.rest()
         assert "something rude, but other words" in contents(thread)
 
