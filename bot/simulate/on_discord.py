@@ -91,7 +91,7 @@ def decisions_are_carried_out(evidence: Evidence) -> Iterator[str]:
         if case.state not in STANDING or case.action is None:
             continue
         reply = next(one for one in evidence.replies if one.id == case.reply_id)
-        if case.action.removes and reply.state == "present":
+        if case.action.removes and reply.state == "present" and not _found_gone(evidence, case):
             yield f"case {case.number} removes a reply that is present"
         if not case.action.times_out:
             continue
@@ -100,6 +100,13 @@ def decisions_are_carried_out(evidence: Evidence) -> Iterator[str]:
         done = {one.kind for one in evidence.effects if one.row == case.id and one.state == "done"}
         if case.time_out_until is not None and "time_out" not in done:
             yield f"case {case.number} says that its author was timed out, and nobody did it"
+
+
+def _found_gone(evidence: Evidence, case: Case) -> bool:
+    """Tell whether another case had removed the reply before; when that is undone, it stands."""
+    removals = {one.row for one in evidence.effects if one.kind in ("delete", "edit_thread")}
+    others = {one.id for one in evidence.cases if one.reply_id == case.reply_id}
+    return case.id not in removals and bool(others & removals)
 
 
 def _erased_before_told(evidence: Evidence, case: Case) -> bool:

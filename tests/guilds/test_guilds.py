@@ -116,7 +116,7 @@ def test_where_no_role_was_chosen_no_role_will_do() -> None:
 
 
 def test_settings_survive_the_database() -> None:
-    chosen = GuildSettings(1, 2, 3, 4, 5, (6, 7), "Europe/Berlin", "07:30", True, 9)
+    chosen = GuildSettings(1, 2, 3, 4, 5, (6, 7), "Europe/Berlin", "07:30", True, 8, 9)
     assert GuildSettings.from_document(chosen.to_document(), version=9) == chosen
     assert chosen.tz == ZoneInfo("Europe/Berlin")
     assert chosen.digest_clock == time(7, 30)
