@@ -93,8 +93,8 @@ def decisions_are_carried_out(evidence: Evidence) -> Iterator[str]:
         reply = next(one for one in evidence.replies if one.id == case.reply_id)
         if case.action.removes and reply.state == "present" and not _found_gone(evidence, case):
             yield f"case {case.number} removes a reply that is present"
-        if not case.action.times_out:
-            continue
+        if not case.action.times_out or case.author_id is None:
+            continue  # who it was is not known any more
         if case.time_out_until is None and not _erased_before_told(evidence, case):
             yield f"case {case.number} never timed its author out"
         done = {one.kind for one in evidence.effects if one.row == case.id and one.state == "done"}

@@ -260,6 +260,8 @@ def test_the_first_moderator_is_told_what_follows() -> None:
     assert "the reply stays" in told(kept, Event.DISMISS)
     for action in Action:
         assert told(replace(UPHELD, action=action), Event.UPHOLD).startswith("Case 12 is upheld")
+    unknown = replace(UPHELD, author_id=None, action=Action.TIME_OUT)
+    assert "so nobody is told or timed out" in told(unknown, Event.UPHOLD)
     undone = replace(UPHELD, state=State.UNDONE, reply_state="present")
     assert "What was removed stands again." in told(undone, Event.UNDO)
     assert "not kept any more" in told(replace(undone, text=None), Event.UNDO)
