@@ -97,8 +97,11 @@ def _thread(name: str) -> ThreadPoolExecutor:
 
 
 def _atomic(db: Database, work: Callable[[Tx], T]) -> T:
-    with db.atomic():
-        return work(db)
+    try:
+        with db.atomic():
+            return work(db)
+    except StopIteration as error:  # no future takes it, and whoever waits would wait for ever
+        raise StoreError("A row that should be there is missing.") from error
 
 
 def _open_writer(path: Path) -> Database:

@@ -246,7 +246,7 @@ _DESK = (
         BEGIN SELECT raise(ABORT, 'the record is only ever added to'); END""",
     """CREATE TRIGGER record_is_not_shortened BEFORE DELETE ON record
         BEGIN SELECT raise(ABORT, 'the record is only ever added to'); END""",
-    "CREATE INDEX effects_failed ON effects (lane) WHERE state = 'failed'",
+    "CREATE INDEX effects_lane ON effects (lane, id)",
     "CREATE INDEX decisions_allowed ON decisions (guild_id, decided_at) WHERE zone = 'allow'",
 )
 

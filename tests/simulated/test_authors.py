@@ -5,6 +5,8 @@ from pathlib import Path
 import discord
 import simcord
 
+from bot.settings import Settings
+from bot.settings.model import ModerationSettings
 from tests.simulated.house import House, lived, said
 from tests.simulated.test_desk import contents, description, flagged
 
@@ -94,6 +96,8 @@ def test_an_appeal_is_made_once(tmp_path: Path) -> None:
 
 
 def test_the_author_sees_what_counts_until_when_and_can_appeal_from_there(tmp_path: Path) -> None:
+    lapsing_soon = ModerationSettings(audit_share=0, record_days=1)
+
     async def story(house: House) -> None:
         assert "No case counts against you here" in await house.told(house.alice, "my status")
         await upheld(house)
@@ -105,10 +109,10 @@ def test_the_author_sees_what_counts_until_when_and_can_appeal_from_there(tmp_pa
         form = await house.alice.click(status.response, label="Appeal case 1")
         assert form.modal is not None
         assert "Case 1" not in await house.told(house.bob, "my status")
-        await house.world.pass_time(days=91)
+        await house.world.pass_time(hours=25)
         assert "No case counts against you here" in await house.told(house.alice, "my status")
 
-    lived(tmp_path, story)
+    lived(tmp_path, story, settings=Settings(moderation=lapsing_soon))
 
 
 def test_a_notice_goes_to_a_private_thread_in_the_channel_for_notices(tmp_path: Path) -> None:

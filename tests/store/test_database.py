@@ -138,6 +138,14 @@ def test_nothing_can_be_written_while_reading(tmp_path: Path) -> None:
     with_store(tmp_path / "seedbed.db", story)
 
 
+def test_a_row_that_is_missing_is_an_error_and_leaves_nobody_waiting(tmp_path: Path) -> None:
+    async def story(store: Store) -> None:
+        with pytest.raises(StoreError, match="is missing"):
+            await store.read(lambda tx: next(iter(tx.query("SELECT 1 WHERE 0"))))
+
+    with_store(tmp_path / "a.db", story)
+
+
 def test_a_row_cannot_lead_nowhere(tmp_path: Path) -> None:
     async def story(store: Store) -> None:
         sql = "INSERT INTO revisions VALUES (1, 7, 99, 1, 'x', NULL, '', NULL, 'waiting', NULL)"
