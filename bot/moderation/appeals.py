@@ -44,24 +44,28 @@ class Appeals:
         """
 
         def work(tx: Tx) -> Appealed:
-            before = interactions.answered(tx, key) if key else None
-            if before is not None:
-                return Appealed(before["appealed"])
             case_id = cases.with_number(tx, guild_id, number)
             if case_id is None:
                 return Appealed.NOT_THEIRS
-            may = self._may(tx, case_id, by)
-            if may is Appealed.MADE:
-                appeals.add(tx, case_id, text=text.strip()[:APPEAL_LIMIT], now=self._clock.now())
-                self._desk.move_case(tx, case_id, Move(Event.APPEAL, by, "form"))
-            if key is not None:
-                now = self._clock.now()
-                interactions.keep(tx, key, {"appealed": may}, guild_id=guild_id, now=now)
-            return may
+            answer = interactions.once(
+                tx,
+                key,
+                lambda: {"appealed": self._make(tx, case_id, text, by)},
+                guild_id=guild_id,
+                now=self._clock.now(),
+            )
+            return Appealed(answer["appealed"])
 
         made = await self._store.write(work)
         self._executor.kick()
         return made
+
+    def _make(self, tx: Tx, case_id: int, text: str, by: int) -> Appealed:
+        may = self._may(tx, case_id, by)
+        if may is Appealed.MADE:
+            appeals.add(tx, case_id, text=text.strip()[:APPEAL_LIMIT], now=self._clock.now())
+            self._desk.move_case(tx, case_id, Move(Event.APPEAL, by, "form"))
+        return may
 
     async def standing(self, guild_id: int, person_id: int) -> list[CaseView]:
         """Return a member's upheld cases that have not lapsed, newest first, at most 25."""

@@ -13,7 +13,7 @@ from bot.effects.executor import Executor, Settler
 from bot.moderation.cards import Cards
 from bot.moderation.case import CaseView, Origin
 from bot.moderation.consequences import Consequences
-from bot.moderation.lifecycle import UNDECIDED, Event, Refusal, State, step
+from bot.moderation.lifecycle import UNDECIDED, Event, Refusal, Standing, State, step
 from bot.moderation.moves import DeskSettings, Move, Outcome, Value, columns
 from bot.store import Store, Tx, appeals, audits, cases, interactions, record
 from bot.store.notices import Notice
@@ -54,7 +54,17 @@ class Desk:
 
         def work(tx: Tx) -> Outcome | None:
             case_id = cases.with_number(tx, guild_id, number)
-            return None if case_id is None else self.move_once(tx, case_id, move)
+            if case_id is None:
+                return None
+            answer = interactions.once(
+                tx,
+                move.key,
+                lambda: {"refusal": self.move_case(tx, case_id, move)},
+                guild_id=guild_id,
+                now=self._clock.now(),
+            )
+            refusal = Refusal(answer["refusal"]) if answer["refusal"] else None
+            return Outcome(cases.view(tx, case_id), refusal)
 
         outcome = await self._store.write(work)
         self._executor.kick()
@@ -136,52 +146,39 @@ class Desk:
             "inclusion": None,
             "parts": None,
         }
-        self._step(tx, case_id, Move(Event.REFLAG, None, "policy"), changes)
+        standing = cases.standing(tx, case_id)
+        self._step(tx, case_id, standing, Move(Event.REFLAG, None, "policy"), changes)
         audits.want_no_second(tx, case_id)
         refresh_citing(tx, [reply_id], now=self._clock.now())
         return case_id
 
     def close(self, tx: Tx, case_id: int, event: Event, *, by: int | None, how: str) -> bool:
         """End an undecided case with everything that follows; False where it is not to be ended."""
-        return self.move_case(tx, case_id, Move(event, by, how)).changed
+        return self.move_case(tx, case_id, Move(event, by, how)) is None
 
-    def move_once(self, tx: Tx, case_id: int, move: Move) -> Outcome:
-        """Bring a case one step on, unless this interaction was answered before."""
-        if move.key is None:
-            return self.move_case(tx, case_id, move)
-        before = interactions.answered(tx, move.key)
-        if before is not None:
-            refusal = Refusal(before["refusal"]) if before["refusal"] else None
-            return Outcome(cases.view(tx, case_id), refusal)
-        outcome = self.move_case(tx, case_id, move)
-        interactions.keep(
-            tx,
-            move.key,
-            {"refusal": outcome.refusal},
-            guild_id=outcome.case.guild_id,
-            now=self._clock.now(),
-        )
-        return outcome
-
-    def move_case(self, tx: Tx, case_id: int, move: Move) -> Outcome:
-        """Bring a case one step on with everything that follows, if it may be."""
+    def move_case(self, tx: Tx, case_id: int, move: Move) -> Refusal | None:
+        """Bring a case one step on with everything that follows, or return why it may not be."""
         now, case = self._clock.now(), cases.view(tx, case_id)
-        renewed = case.standing.held_by(now) == move.by and move.by is not None
-        if move.event is Event.CLAIM and renewed and case.state in UNDECIDED | _CLAIMED:
+        renewed = move.by is not None and case.standing.held_by(now) == move.by
+        if move.event is Event.CLAIM and renewed:
             cases.change(tx, case_id, lease_until=now + self.settings.lease)
             self.cards.refresh(tx, [case_id])
-            return Outcome(cases.view(tx, case_id))
+            return None
         reopens = move.event is Event.UNDO and case.state is State.DISMISSED
         if reopens and cases.open_on(tx, cases.reply_id(tx, case_id)) is not None:
-            return Outcome(case, Refusal.STATE)
-        refusal = self._step(tx, case_id, move, columns(case, move, now, settings=self.settings))
-        if refusal is None:
-            self._follow(tx, case_id, case, move)
-        return Outcome(cases.view(tx, case_id), refusal)
+            return Refusal.STATE
+        changes = columns(case, move, now, settings=self.settings)
+        after = self._step(tx, case_id, case.standing, move, changes)
+        if isinstance(after, Refusal):
+            return after
+        self._follow(tx, after, case.state, move)
+        return None
 
-    def _step(self, tx: Tx, case_id: int, move: Move, changes: dict[str, Value]) -> Refusal | None:
-        """Move the case by compare-and-set and put it on record, or return why not."""
-        now, standing = self._clock.now(), cases.standing(tx, case_id)
+    def _step(
+        self, tx: Tx, case_id: int, standing: Standing, move: Move, changes: dict[str, Value]
+    ) -> CaseView | Refusal:
+        """Move the case by compare-and-set, put it on record, and return it as it is then."""
+        now = self._clock.now()
         alone = move.by == standing.decided_by and self._is_alone(tx, case_id, move)
         target = step(
             standing, move.event, actor=move.by, now=now, version=move.version, alone=alone
@@ -209,7 +206,7 @@ class Desk:
             minutes=case.time_out_minutes if move.event is Event.UPHOLD else None,
         )
         self.cards.refresh(tx, [case_id])
-        return None
+        return case
 
     def _is_alone(self, tx: Tx, case_id: int, move: Move) -> bool:
         if move.by is None or move.event not in {*_OF_APPEAL, Event.CLAIM}:
@@ -217,17 +214,16 @@ class Desk:
         since = self._clock.now() - _ALONE_AFTER
         return not record.others_than(tx, cases.guild_id(tx, case_id), move.by, since=since)
 
-    def _follow(self, tx: Tx, case_id: int, before: CaseView, move: Move) -> None:
+    def _follow(self, tx: Tx, case: CaseView, before: State, move: Move) -> None:
         """Do what the step calls for on Discord."""
-        case, reply_id = cases.view(tx, case_id), cases.reply_id(tx, case_id)
         if move.event is Event.UPHOLD:
             self._consequences.follow(tx, case)
         elif case.state in (State.UNDONE, State.OVERTURNED):
             self._consequences.take_back(tx, case)
         elif move.event is Event.AFFIRM:
             self._consequences.tell_outcome(tx, case)
-        if before.state in UNDECIDED or case.state in UNDECIDED:
-            refresh_citing(tx, [reply_id], now=self._clock.now())
+        if before in UNDECIDED or case.state in UNDECIDED:
+            refresh_citing(tx, [cases.reply_id(tx, case.id)], now=self._clock.now())
             self.cards.feed(tx, case.guild_id)
 
     def told(self, tx: Tx, notice: Notice) -> None:
@@ -251,5 +247,4 @@ class Desk:
             self.cards.refresh(tx, [case_id])
 
 
-_CLAIMED = frozenset({State.APPEAL_CLAIMED})
 _OF_APPEAL = frozenset({Event.AFFIRM, Event.OVERTURN})

@@ -1,6 +1,6 @@
 """The moderators' queue: what to look at next, whole bands at once, and what waits too long."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -53,20 +53,15 @@ class Queue:
         """
 
         def work(tx: Tx) -> Served | None:
-            before = interactions.answered(tx, key) if key else None
-            if before is not None:
-                return _served(tx, before)
-            served = self._find(tx, guild_id, by)
-            if key is not None:
-                answer = {"case": served.case.id, "second": served.second} if served else {}
-                interactions.keep(tx, key, answer, guild_id=guild_id, now=self._clock.now())
-            return served
+            answer = self._once(tx, key, guild_id, lambda: self._find(tx, guild_id, by))
+            return Served(cases.view(tx, answer["case"]), answer["second"]) if answer else None
 
         served = await self._store.write(work)
         self._executor.kick()
         return served
 
-    def _find(self, tx: Tx, guild_id: int, by: int) -> Served | None:
+    def _find(self, tx: Tx, guild_id: int, by: int) -> dict[str, Any]:
+        """Claim what is most worth a look; return the case and whether it is a second reading."""
         now = self._clock.now()
         second = audits.next_second(tx, guild_id, by, now=now)
         waiting = most_worth(queue.waiting_for(tx, guild_id, by, now=now))
@@ -74,15 +69,19 @@ class Queue:
         if second is not None and not urgent:
             return self._serve_second(tx, second, by)
         for one in waiting:
-            outcome = self._desk.move_case(tx, one.id, Move(Event.CLAIM, by, "queue"))
-            if outcome.changed:
-                return Served(outcome.case)
-        return None if second is None else self._serve_second(tx, second, by)
+            if self._desk.move_case(tx, one.id, Move(Event.CLAIM, by, "queue")) is None:
+                return {"case": one.id, "second": False}
+        return {} if second is None else self._serve_second(tx, second, by)
 
-    def _serve_second(self, tx: Tx, case_id: int, by: int) -> Served:
+    def _serve_second(self, tx: Tx, case_id: int, by: int) -> dict[str, Any]:
         until = self._clock.now() + self._desk.settings.lease
         audits.claim_second(tx, case_id, by=by, until=until)
-        return Served(cases.view(tx, case_id), second=True)
+        return {"case": case_id, "second": True}
+
+    def _once(
+        self, tx: Tx, key: str | None, guild_id: int, work: Callable[[], dict[str, Any]]
+    ) -> dict[str, Any]:
+        return interactions.once(tx, key, work, guild_id=guild_id, now=self._clock.now())
 
     async def read_second(
         self, guild_id: int, number: int, verdict: Verdict, *, by: int, key: str | None = None
@@ -90,24 +89,24 @@ class Queue:
         """Store a second reading; False where it is not theirs to give, or given already."""
 
         def work(tx: Tx) -> bool:
-            before = interactions.answered(tx, key) if key else None
-            if before is not None:
-                return bool(before["stored"])
-            case_id, now = cases.with_number(tx, guild_id, number), self._clock.now()
+            case_id = cases.with_number(tx, guild_id, number)
             if case_id is None:
                 return False
-            stored = audits.read_second(tx, case_id, by=by, verdict=verdict, now=now)
-            if stored:
-                record.append_on_case(
-                    tx, "second_reading", case_id, now=now, by=by, verdict=verdict
-                )
-                self._desk.refresh(tx, [case_id])
-            if key is not None:
-                interactions.keep(tx, key, {"stored": stored}, guild_id=guild_id, now=now)
-            return stored
+            answer = self._once(
+                tx, key, guild_id, lambda: {"stored": self._read(tx, case_id, verdict, by)}
+            )
+            return bool(answer["stored"])
 
         stored = await self._store.write(work)
         self._executor.kick()
+        return stored
+
+    def _read(self, tx: Tx, case_id: int, verdict: Verdict, by: int) -> bool:
+        now = self._clock.now()
+        stored = audits.read_second(tx, case_id, by=by, verdict=verdict, now=now)
+        if stored:
+            record.append_on_case(tx, "second_reading", case_id, now=now, by=by, verdict=verdict)
+            self._desk.refresh(tx, [case_id])
         return stored
 
     async def band(self, guild_id: int, *, label: str, low: float, high: float) -> list[InBand]:
@@ -130,24 +129,24 @@ class Queue:
         """Dismiss what was previewed and is still as it was then; return how many that were."""
 
         def work(tx: Tx) -> int:
-            before = interactions.answered(tx, key) if key else None
-            if before is not None:
-                return int(before["dismissed"])
-            count = sum(
-                self._desk.move_case(
-                    tx, one.case_id, Move(Event.DISMISS, by, "band", version=one.version)
-                ).changed
-                for one in found[:BAND_LIMIT]
-                if _is_still_in_it(cases.view(tx, one.case_id), guild_id)
+            answer = self._once(
+                tx, key, guild_id, lambda: {"dismissed": self._dismiss(tx, guild_id, found, by)}
             )
-            if key is not None:
-                now = self._clock.now()
-                interactions.keep(tx, key, {"dismissed": count}, guild_id=guild_id, now=now)
-            return count
+            return int(answer["dismissed"])
 
         count = await self._store.write(work)
         self._executor.kick()
         return count
+
+    def _dismiss(self, tx: Tx, guild_id: int, found: Sequence[InBand], by: int) -> int:
+        refusals = [
+            self._desk.move_case(
+                tx, one.case_id, Move(Event.DISMISS, by, "band", version=one.version)
+            )
+            for one in found[:BAND_LIMIT]
+            if _is_still_in_it(cases.view(tx, one.case_id), guild_id)
+        ]
+        return refusals.count(None)
 
     async def call_overdue(self) -> None:
         """Call the moderators of every guild to the cases that wait too long, once for each."""
@@ -170,10 +169,6 @@ class Queue:
                 "message": _pinging(message, settings.moderator_role_id).to_document(),
             }
             outbox.put(tx, "send", payload, guild_id=guild_id, lane=f"calls:{guild_id}", now=now)
-
-
-def _served(tx: Tx, answer: Mapping[str, Any]) -> Served | None:
-    return Served(cases.view(tx, answer["case"]), answer["second"]) if answer else None
 
 
 def _is_still_in_it(case: CaseView, guild_id: int) -> bool:

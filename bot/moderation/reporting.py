@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from bot.clock import Clock
 from bot.effects.executor import Executor
@@ -56,24 +57,26 @@ class Reporting:
         """
 
         def work(tx: Tx) -> ReportOutcome:
-            before = interactions.answered(tx, key) if key else None
-            if before is not None:
-                case = cases.view(tx, before["case"]) if before["case"] else None
-                return ReportOutcome(Reported(before["reported"]), case)
-            outcome = self._may(tx, guild_id, message_id, by)
-            if outcome.reported is Reported.MADE:
-                outcome = self._take(tx, guild_id, message_id, reason, by)
-            if key is not None:
-                answer = {
-                    "reported": outcome.reported,
-                    "case": outcome.case.id if outcome.case else None,
-                }
-                interactions.keep(tx, key, answer, guild_id=guild_id, now=self._clock.now())
-            return outcome
+            answer = interactions.once(
+                tx,
+                key,
+                lambda: self._make(tx, guild_id, message_id, reason, by),
+                guild_id=guild_id,
+                now=self._clock.now(),
+            )
+            case = cases.view(tx, answer["case"]) if answer["case"] else None
+            return ReportOutcome(Reported(answer["reported"]), case)
 
         made = await self._store.write(work)
         self._executor.kick()
         return made
+
+    def _make(self, tx: Tx, guild_id: int, message_id: int, reason: str, by: int) -> dict[str, Any]:
+        outcome = self._may(tx, guild_id, message_id, by)
+        if outcome.reported is Reported.MADE:
+            outcome = self._take(tx, guild_id, message_id, reason, by)
+        case_id = outcome.case.id if outcome.case else None
+        return {"reported": outcome.reported, "case": case_id}
 
     def _may(self, tx: Tx, guild_id: int, message_id: int, by: int) -> ReportOutcome:
         reply = replies.find(tx, message_id)
