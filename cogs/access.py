@@ -11,9 +11,8 @@ from typing import ClassVar, Literal, Self, TypeVar
 import discord
 from discord import app_commands
 
-from bot.app import SeedbedBot
 from bot.guilds.settings import GuildSettings, is_admin, is_moderator
-from cogs.answers import answer
+from cogs.answers import answer, bot_of
 
 log = logging.getLogger(__name__)
 
@@ -179,7 +178,5 @@ def _holds(interaction: discord.Interaction, permission: str) -> bool:
 async def _member(interaction: discord.Interaction) -> tuple[frozenset[int], GuildSettings]:
     if interaction.guild_id is None or not isinstance(interaction.user, discord.Member):
         raise RefusedError("This works in a server only.")
-    bot = interaction.client
-    assert isinstance(bot, SeedbedBot)  # noqa: S101  the cogs are loaded by no other client
     role_ids = frozenset(role.id for role in interaction.user.roles)
-    return role_ids, await bot.guilds_service.settings(interaction.guild_id)
+    return role_ids, await bot_of(interaction).guilds_service.settings(interaction.guild_id)

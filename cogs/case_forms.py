@@ -3,13 +3,13 @@
 import discord
 
 from bot.moderation.case import CaseView
-from bot.moderation.lifecycle import Action, Event
-from bot.moderation.moves import Choice, Move
+from bot.moderation.lifecycle import Action, Event, Refusal
+from bot.moderation.moves import Choice, Move, Outcome
 from bot.moderation.rules import RULE_LIMIT
 from bot.moderation.wording import ACTION_WORDS
 from cogs.access import Form
 from cogs.answers import answer, bot_of, kept
-from cogs.moves import make_move
+from cogs.moves import make_move, tell, unknown
 
 WORD_LIMIT = 500
 """The most characters of a moderator's word to an author."""
@@ -42,12 +42,7 @@ class UpholdForm(Form, title="What follows?"):
         self.rule = discord.ui.TextInput["UpholdForm"](
             custom_id="rule", default=rule, max_length=RULE_LIMIT
         )
-        self.word = discord.ui.TextInput["UpholdForm"](
-            custom_id="word",
-            style=discord.TextStyle.paragraph,
-            max_length=WORD_LIMIT,
-            required=False,
-        )
+        self.word = _word_input()
         self.add_item(discord.ui.Label(text="What follows", component=self.action))
         self.add_item(discord.ui.Label(text="Minutes, of a time-out", component=self.minutes))
         self.add_item(discord.ui.Label(text="The rule", component=self.rule))
@@ -83,12 +78,7 @@ class WordForm(Form, title="A word to the author"):
     def __init__(self, case: CaseView, event: Event) -> None:
         super().__init__(title=_TITLES[event].format(case.number))
         self.number, self.version, self.event = case.number, case.version, event
-        self.word = discord.ui.TextInput["WordForm"](
-            custom_id="word",
-            style=discord.TextStyle.paragraph,
-            max_length=WORD_LIMIT,
-            required=False,
-        )
+        self.word = _word_input()
         self.add_item(discord.ui.Label(text="A word to the author", component=self.word))
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
@@ -124,13 +114,10 @@ def minutes_problem(text: str) -> str:
 
 async def open_uphold_form(interaction: discord.Interaction, number: int) -> None:
     """Claim a case and open the form for it; nothing may be answered before."""
-    bot, guild_id = bot_of(interaction), interaction.guild_id or 0
-    move = Move(Event.CLAIM, interaction.user.id, "button", str(interaction.id))
-    outcome = await bot.desk.move(guild_id, number, move)
-    if outcome is None or not outcome.changed:
-        await make_move(interaction, number, move)  # the same again, for the words
+    case = await _claimed(interaction, number)
+    if case is None:
         return
-    settings, case = bot.desk.settings, outcome.case
+    settings = bot_of(interaction).desk.settings
     minutes = int(settings.time_out.total_seconds() // 60)
     await interaction.response.send_modal(
         UpholdForm(case, rule=settings.rule(case.label), minutes=minutes)
@@ -139,16 +126,38 @@ async def open_uphold_form(interaction: discord.Interaction, number: int) -> Non
 
 async def open_word_form(interaction: discord.Interaction, number: int, event: Event) -> None:
     """Open the form for a word to the author, keeping an appeal for who opened it."""
-    bot, guild_id = bot_of(interaction), interaction.guild_id or 0
-    case = await bot.desk.show(guild_id, number)
-    if case is not None and event in (Event.AFFIRM, Event.OVERTURN):
-        claim = Move(Event.CLAIM, interaction.user.id, "button", str(interaction.id))
-        outcome = await bot.desk.move(guild_id, number, claim)
-        if outcome is not None and not outcome.changed:
-            await make_move(interaction, number, claim)
+    case = await bot_of(interaction).desk.show(interaction.guild_id or 0, number)
+    if case is None:
+        await answer(interaction, unknown(number))
+        return
+    if event in (Event.AFFIRM, Event.OVERTURN):
+        case = await _claimed(interaction, number)
+        if case is None:
             return
-        case = outcome.case if outcome is not None else None
-    if case is None or not case.can(event):
-        await make_move(interaction, number, Move(event, interaction.user.id, "button"))
+    if not case.can(event):
+        move = Move(event, interaction.user.id, "button")
+        await tell(interaction, move, Outcome(case, Refusal.STATE))
         return
     await interaction.response.send_modal(WordForm(case, event))
+
+
+async def _claimed(interaction: discord.Interaction, number: int) -> CaseView | None:
+    """Claim a case for who pressed and return it; None where they were told why not."""
+    move = Move(Event.CLAIM, interaction.user.id, "button", str(interaction.id))
+    outcome = await bot_of(interaction).desk.move(interaction.guild_id or 0, number, move)
+    if outcome is None:
+        await answer(interaction, unknown(number))
+        return None
+    if not outcome.changed:
+        await tell(interaction, move, outcome)
+        return None
+    return outcome.case
+
+
+def _word_input() -> discord.ui.TextInput[Form]:
+    return discord.ui.TextInput(
+        custom_id="word",
+        style=discord.TextStyle.paragraph,
+        max_length=WORD_LIMIT,
+        required=False,
+    )

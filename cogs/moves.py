@@ -4,7 +4,7 @@ import discord
 
 from bot.moderation.card import NEXT_ID
 from bot.moderation.lifecycle import Event
-from bot.moderation.moves import Move
+from bot.moderation.moves import Move, Outcome
 from bot.moderation.wording import answer_to_move
 from cogs.answers import answer, bot_of, kept
 
@@ -14,11 +14,16 @@ _ENDS = frozenset({Event.UPHOLD, Event.DISMISS, Event.AFFIRM, Event.OVERTURN})
 
 async def make_move(interaction: discord.Interaction, number: int, move: Move) -> None:
     """Bring a case one step on and tell the moderator how it went."""
-    bot, guild_id = bot_of(interaction), interaction.guild_id or 0
-    outcome = await bot.desk.move(guild_id, number, move)
+    outcome = await bot_of(interaction).desk.move(interaction.guild_id or 0, number, move)
     if outcome is None:
         await answer(interaction, unknown(number))
-        return
+    else:
+        await tell(interaction, move, outcome)
+
+
+async def tell(interaction: discord.Interaction, move: Move, outcome: Outcome) -> None:
+    """Tell the moderator how their move went."""
+    bot, guild_id = bot_of(interaction), interaction.guild_id or 0
     text = answer_to_move(outcome.case, move.event, outcome.refusal)
     if not outcome.changed:
         text += kept(move.choice.word)

@@ -14,7 +14,6 @@ import discord
 
 from bot.effects.executor import Deed, Result
 
-LONGEST = timedelta(days=28)
 _SAME = timedelta(seconds=1)  # Discord keeps moments in its own precision
 
 

@@ -6,7 +6,7 @@ from bot.moderation.case import CaseView
 from bot.moderation.desk import Desk
 from bot.moderation.lifecycle import STANDING, Event, State
 from bot.moderation.moves import Move
-from bot.moderation.status import Appealed
+from bot.moderation.status import Appealed, can_be_appealed
 from bot.store import Store, Tx, appeals, cases, interactions, quotations
 
 APPEAL_LIMIT = 1000
@@ -101,10 +101,4 @@ class Appeals:
         case, now = cases.view(tx, case_id), self._clock.now()
         if by not in (case.subject_id, case.author_id):
             return Appealed.NOT_THEIRS
-        if case.appeal is not None:
-            return Appealed.ONCE
-        if case.state is not State.UPHELD:
-            return Appealed.OVER
-        if case.appeal_until is not None and case.appeal_until < now:
-            return Appealed.LATE
-        return Appealed.MADE
+        return can_be_appealed(case, now)

@@ -113,6 +113,11 @@ class CaseView:
     also: tuple[tuple[str, float], ...] = ()
     second_wanted: bool = False
 
+    @property
+    def known_author(self) -> int | None:
+        """Who wrote it, by the reply or else by the case, or None once neither tells."""
+        return self.author_id or self.subject_id
+
     def can(self, event: Event) -> bool:
         """Tell whether an event leads anywhere from where the case stands."""
         return event in TRANSITIONS[self.state]

@@ -43,7 +43,7 @@ class Consequences:
         present = case.reply_state == "present"
         if action.removes and present:
             self._remove(tx, case, now)
-        matters = present or action in (Action.WARN, *_TIMES_OUT)
+        matters = present or action is Action.WARN or action.times_out
         told = action is not Action.NONE and matters and self._notify(tx, case, "decision")
         cases.change(
             tx,
@@ -178,7 +178,7 @@ class Consequences:
 
     def _notify(self, tx: Tx, case: CaseView, kind: notices.Kind) -> bool:
         """Put a notice in its place in the queue; False where there is nobody to tell."""
-        author_id = case.author_id or case.subject_id
+        author_id = case.known_author
         if author_id is None:
             return False
         notice_id = notices.add(tx, case.id, author_id, kind=kind, now=self._clock.now())
@@ -221,9 +221,6 @@ class Consequences:
     def _timed_out(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
         """Show on the card that it is done, or why it cannot be."""
         self._cards.refresh(tx, [effect.payload["row"]])
-
-
-_TIMES_OUT = (Action.TIME_OUT, Action.REMOVE_AND_TIME_OUT)
 
 
 def _removal(case: CaseView) -> str:

@@ -48,8 +48,9 @@ class Notices:
 
         def step(tx: Tx) -> None:
             notices.settle(tx, notice_id, way="interaction", now=self._clock.now())
-            self._desk.told(tx, notices.get(tx, notice_id))
-            self._desk.refresh(tx, [notices.get(tx, notice_id).case_id])
+            notice = notices.get(tx, notice_id)
+            self._desk.told(tx, notice)
+            self._desk.refresh(tx, [notice.case_id])
 
         await self._store.write(step)
         self._after()

@@ -51,14 +51,12 @@ class Sampling:
         if reply.state != "present" or cases.of_reply(tx, reply_id):
             return
         now = self._clock.now()
-        allowed, sampled = audits.since(tx, reply.guild_id, now - _DAY)
-        lately, _ = audits.since(tx, reply.guild_id, now - _HOUR)
         chance = inclusion(
             self._settings.share,
             per_day=self._settings.per_day,
-            allowed=allowed,
-            lately=lately,
-            drawn=sampled,
+            allowed=audits.allowed(tx, reply.guild_id, since=now - _DAY),
+            lately=audits.allowed(tx, reply.guild_id, since=now - _HOUR),
+            drawn=audits.drawn(tx, reply.guild_id, since=now - _DAY),
         )
         if drawn >= chance:
             return

@@ -57,6 +57,17 @@ _TO_REPORT: Mapping[Reported, str] = {
 }
 
 
+def can_be_appealed(case: CaseView, now: datetime) -> Appealed:
+    """Return ``made`` where a case's author can appeal at this moment, else why not."""
+    if case.appeal is not None:
+        return Appealed.ONCE
+    if case.state is not State.UPHELD:
+        return Appealed.OVER
+    if case.appeal_until is not None and case.appeal_until < now:
+        return Appealed.LATE
+    return Appealed.MADE
+
+
 def answer_to_appeal(number: int, made: Appealed) -> str:
     """Return what somebody is told who wants to appeal."""
     return _TO_APPEAL[made].format(number)
@@ -89,7 +100,7 @@ def status_message(found: Sequence[CaseView], *, now: datetime, unseen: int) -> 
     buttons = [
         Button(f"Appeal case {case.number}", appeal_id(case.guild_id, case.number))
         for case in found
-        if _can_be_appealed(case, now)
+        if can_be_appealed(case, now) is Appealed.MADE
     ]
     embed = Embed(
         title=title,
@@ -119,8 +130,3 @@ def _stands(case: CaseView) -> str:
 
 def _counts(case: CaseView) -> bool:
     return case.state not in (State.UNDONE, State.OVERTURNED)
-
-
-def _can_be_appealed(case: CaseView, now: datetime) -> bool:
-    in_time = case.appeal_until is None or case.appeal_until >= now
-    return case.state is State.UPHELD and case.appeal is None and in_time

@@ -20,7 +20,7 @@ class TimeOuts:
 
     def put(self, tx: Tx, case: CaseView) -> datetime | None:
         """Time the author of a case out; return until when, or None where nobody is known."""
-        user = case.author_id or case.subject_id
+        user = case.known_author
         if user is None or case.time_out_minutes is None:
             return None
         until = self._clock.now() + timedelta(minutes=case.time_out_minutes)

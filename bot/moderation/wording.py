@@ -70,7 +70,7 @@ def _upheld(case: CaseView) -> str:
         return f"{gone} They are timed out." if action.times_out else gone
     if action is Action.NONE:
         return f"{number} is upheld and noted. Nothing else happens."
-    if case.author_id is None and case.subject_id is None:
+    if case.known_author is None:
         return (
             f"{number} is upheld. Who wrote the reply is not known here any more, so nobody is "
             f"told{' or timed out' if action.times_out else ''}."

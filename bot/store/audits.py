@@ -6,20 +6,24 @@ from bot.store.database import Tx
 from bot.store.times import to_text
 
 
-def since(tx: Tx, guild_id: int, moment: datetime) -> tuple[int, int]:
-    """Return how many replies were let pass since ``moment``, and how many were drawn of them."""
-    begin = to_text(moment)
-    allowed = tx.query(
+def allowed(tx: Tx, guild_id: int, *, since: datetime) -> int:
+    """Return how many replies were let pass since then."""
+    rows = tx.query(
         "SELECT count(*) AS n FROM decisions WHERE guild_id = ? AND zone = 'allow' "
         "AND decided_at > ?",
-        [guild_id, begin],
+        [guild_id, to_text(since)],
     )
-    drawn = tx.query(
+    return int(next(iter(rows))["n"])
+
+
+def drawn(tx: Tx, guild_id: int, *, since: datetime) -> int:
+    """Return how many of them were drawn for the sample since then."""
+    rows = tx.query(
         "SELECT count(*) AS n FROM record WHERE guild_id = ? AND what = 'open' AND at > ? "
         "AND json_extract(detail, '$.origin') = 'audit'",
-        [guild_id, begin],
+        [guild_id, to_text(since)],
     )
-    return int(next(iter(allowed))["n"]), int(next(iter(drawn))["n"])
+    return int(next(iter(rows))["n"])
 
 
 def want_second(tx: Tx, case_id: int) -> None:

@@ -41,7 +41,7 @@ _VIEW = """
 def view(tx: Tx, case_id: int) -> CaseView:
     """Return all that is shown of a case, as things stand now."""
     row = next(iter(tx.query(_VIEW, [case_id])))
-    notice = row["notice_state"]
+    notice, fired = row["notice_state"], _fired(row)
     return CaseView(
         id=row["id"],
         guild_id=row["guild_id"],
@@ -49,7 +49,7 @@ def view(tx: Tx, case_id: int) -> CaseView:
         state=State(row["state"]),
         label=row["label"],
         score=row["score"],
-        threshold=_threshold(row),
+        threshold=fired[row["label"]]["threshold"] if row["label"] in fired else None,
         opened_at=from_text(row["opened_at"]),
         decided_at=_moment(row["decided_at"]),
         decided_by=row["decided_by"],
@@ -89,7 +89,7 @@ def view(tx: Tx, case_id: int) -> CaseView:
         restored_url=_restored(row),
         problem=row["error"],
         second_wanted=bool(row["second_wanted"]),
-        also=_also(row) if row["score"] is not None else (),
+        also=_also(fired, row["label"]) if row["score"] is not None else (),
     )
 
 
@@ -127,8 +127,8 @@ def _reports(tx: Tx, case_id: int) -> tuple[str | None, ...]:
     return tuple(row["reason"] for row in rows)
 
 
-def _fired(row: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the rules that called for a look, each label once, the furthest above its bound first.
+def _fired(row: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the rule that called for a look per label, the furthest above its bound first.
 
     A label may have reached two bounds, for a look and for the bot to act: the lower one counts.
     """
@@ -137,17 +137,11 @@ def _fired(row: Mapping[str, Any]) -> list[dict[str, Any]]:
     for one in sorted(reasons, key=lambda one: -one["threshold"]):
         if one["fired"]:
             fired[one["label"]] = one
-    return sorted(fired.values(), key=lambda one: one["threshold"] - one["score"])
+    return dict(sorted(fired.items(), key=lambda pair: pair[1]["threshold"] - pair[1]["score"]))
 
 
-def _threshold(row: Mapping[str, Any]) -> float | None:
-    return next((one["threshold"] for one in _fired(row) if one["label"] == row["label"]), None)
-
-
-def _also(row: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
-    return tuple(
-        (one["label"], one["score"]) for one in _fired(row) if one["label"] != row["label"]
-    )
+def _also(fired: Mapping[str, Mapping[str, Any]], label: str) -> tuple[tuple[str, float], ...]:
+    return tuple((name, one["score"]) for name, one in fired.items() if name != label)
 
 
 _TEXT = """

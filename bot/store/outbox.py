@@ -146,12 +146,6 @@ def state(tx: Tx, effect_id: int) -> str:
     return str(next(iter(rows))["state"])
 
 
-def in_lane(tx: Tx, lane: str, kind: str) -> list[int]:
-    """Return the effects of a kind that were ever put in ``lane``, in order."""
-    rows = tx.query("SELECT id FROM effects WHERE lane = ? AND kind = ? ORDER BY id", [lane, kind])
-    return [row["id"] for row in rows]
-
-
 def on_row(tx: Tx, lane: str, row_id: int) -> list[Effect]:
     """Return what was ever put in ``lane`` about a row, in order."""
     rows = tx.query(
