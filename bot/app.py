@@ -14,7 +14,9 @@ from discord.ext import commands
 
 from bot import health
 from bot.clock import Clock
+from bot.digests.archive import Archive
 from bot.digests.service import Digests
+from bot.digests.writing.writer import chat_writer
 from bot.discussions.service import Discussions
 from bot.effects.carrier import DiscordCarrier
 from bot.effects.executor import Executor, Renderer, Settler
@@ -140,7 +142,15 @@ class SeedbedBot(commands.Bot):
             store, self.executor, clock, desk=self.desk, rules=rules, waiting=self.scoring.kick
         )
         self.discussions = Discussions(store, self.executor, clock, settings)
-        self.digests = Digests(store, self.executor, clock, main_points=settings.digest.main_points)
+        self.digests = Digests(
+            store,
+            self.executor,
+            clock,
+            main_points=settings.digest.main_points,
+            parts=settings.digest.sections,
+            writer=chat_writer(settings),
+        )
+        self.digest_archive = Archive(store)
         renderers.update(
             {
                 **self.office.renderers,
@@ -248,7 +258,11 @@ class SeedbedBot(commands.Bot):
 
 def _defaults(settings: Settings) -> Defaults:
     return Defaults(
-        GuildSettings(zone=settings.digest.zone, digest_time=settings.digest.time),
+        GuildSettings(
+            zone=settings.digest.zone,
+            digest_time=settings.digest.time,
+            digest_empty=settings.digest.empty,
+        ),
         Policy(1, dict(settings.policy.review_at), dict(settings.policy.act_at)),
     )
 

@@ -22,10 +22,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "score": ("bot.scoring.commands:score", "Score texts, one a line."),
         "explain": ("bot.scoring.commands:explain", "Say which words carry a text's scores."),
         "eval": ("bot.scoring.commands:evaluate", "Measure a scorer on labelled texts."),
-        "bench": ("bot.bench.command:bench", "Measure how fast the scorers are here."),
+        "summarize": (
+            "bot.digests.commands:summarize",
+            "Summarise threads of messages, one a line.",
+        ),
+        "bench": ("bot.bench.command:bench", "Measure how fast scorers and digests are here."),
         "simulate": (
             "bot.simulate.command:simulate",
-            "Play many moderators at once, and count what went wrong.",
+            "Play moderators at once, or digests in trouble.",
         ),
         "models": (
             "bot.scoring.models_command:models",

@@ -4,27 +4,39 @@ import io
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.app import SeedbedBot
+from bot.digests.archive import FORMS
+from bot.digests.look import found
 from bot.digests.service import DigestError
 from bot.effects import rendering
-from cogs.access import RefusedError, admins_only, require_admin
+from cogs import digest_choices
+from cogs.access import admins_only
 from cogs.answers import answer
+from cogs.answers import show as show_privately
+from cogs.digest_schedule import ScheduleButton, ScheduleCommands
 
-_CHOICES = 25
+_NONE_YET = "No digest was written yet. `/digest now` writes one."
 
 
 class DigestCommands(
-    commands.GroupCog, group_name="digest", group_description="What was discussed, and how it went"
+    ScheduleCommands,
+    group_name="digest",
+    group_description="What was discussed, and how it went",
 ):
-    """``/digest now | list | show``."""
+    """``/digest now | latest | list | show | search | export``, and those of the schedule."""
 
     def __init__(self, bot: SeedbedBot) -> None:
         self.bot = bot
+        self.proposals = {}
+
+    async def cog_load(self) -> None:
+        """Let the buttons of a preview be answered, also after a restart."""
+        self.bot.add_dynamic_items(ScheduleButton)
 
     @app_commands.command(name="now", description="Write and post a digest of what is new")
     @app_commands.describe(discussion="Which discussion; the newest open one if left out")
+    @app_commands.autocomplete(discussion=digest_choices.discussions)
     @app_commands.guild_only()
     @admins_only()
     async def now(self, interaction: discord.Interaction, discussion: int | None = None) -> None:
@@ -45,8 +57,22 @@ class DigestCommands(
         await answer(
             interaction,
             f"Digest {digest.id} is written. It appears {when} in "
-            f"<#{settings.admin_channel_id}>; `/digest show number:{digest.id}` shows it here.",
+            f"<#{settings.digests_go_to}>; `/digest show number:{digest.id}` shows it here.",
         )
+
+    @app_commands.command(name="latest", description="The newest digest, as it may be shown now")
+    @app_commands.describe(discussion="Of which discussion; of all if left out")
+    @app_commands.autocomplete(discussion=digest_choices.discussions)
+    @app_commands.guild_only()
+    @admins_only()
+    async def latest(self, interaction: discord.Interaction, discussion: int | None = None) -> None:
+        """Answer with the newest digest as ``show`` does."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        number = await self.bot.digest_archive.latest(interaction.guild_id or 0, discussion)
+        if number is None:
+            await answer(interaction, _NONE_YET)
+            return
+        await self._show(interaction, number)
 
     @app_commands.command(name="list", description="The digests of this server, newest first")
     @app_commands.guild_only()
@@ -54,79 +80,79 @@ class DigestCommands(
     async def list_digests(self, interaction: discord.Interaction) -> None:
         """Answer with up to 25 digests and links to them."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        found = await self.bot.digests.listed(interaction.guild_id or 0)
+        digests = await self.bot.digest_archive.listed(interaction.guild_id or 0)
         lines = []
-        for one in found:
+        for one in digests:
             window = (
                 f"<t:{int(one.starts_at.timestamp())}:f> to <t:{int(one.ends_at.timestamp())}:f>"
             )
             url = f"https://discord.com/channels/{one.guild_id}/{one.channel_id}/{one.message_id}"
             where = url if one.message_id else "not posted yet"
             lines.append(f"**{one.id}** · {one.title[:60]} · {window} · {where}")
-        text = "\n".join(lines) or "No digest was written yet. `/digest now` writes one."
-        embed = discord.Embed(title="Digests", description=text[:4096])
+        embed = discord.Embed(title="Digests", description="\n".join(lines)[:4096] or _NONE_YET)
         await interaction.followup.send(embed=embed, ephemeral=True)
 
     @app_commands.command(name="show", description="One digest, as it may be shown now")
     @app_commands.describe(number="The digest's number, as in its title")
+    @app_commands.autocomplete(number=digest_choices.numbers)
     @app_commands.guild_only()
     @admins_only()
     async def show(self, interaction: discord.Interaction, number: int) -> None:
-        """Answer with the digest, its chart and the whole text as a file."""
+        """Answer with the digest, its chart, and the whole of it as a page."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._show(interaction, number)
+
+    @app_commands.command(name="search", description="Find words in replies and their digests")
+    @app_commands.describe(words="Words; in quotes: in a row; bridg*: whatever begins so")
+    @app_commands.guild_only()
+    @admins_only()
+    async def search(
+        self, interaction: discord.Interaction, words: app_commands.Range[str, 1, 200]
+    ) -> None:
+        """Answer with the replies that hold the words and may be quoted now."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild_id = interaction.guild_id or 0
-        shown = await self.bot.digests.show(guild_id, number)
-        if shown is None:
-            await answer(
-                interaction, f"There is no digest {number} here. `/digest list` shows them all."
-            )
+        searched = await self.bot.digest_archive.search(guild_id, words)
+        if searched is None:
+            await answer(interaction, found.NO_WORDS)
             return
-        message, markdown = shown
-        chart = await self.bot.digests.chart(guild_id, number)
-        parts = rendering.parts(message, files=(chart,) if chart else ())
-        page = discord.File(io.BytesIO(markdown.encode()), f"digest-{number}.md")
-        parts["files"] = [*parts.get("files", ()), page]
+        await show_privately(interaction, found.message(searched, guild_id))
+
+    @app_commands.command(name="export", description="One digest as a file, for you alone")
+    @app_commands.describe(number="The digest's number, as in its title", format="A kind of file")
+    @app_commands.choices(format=[app_commands.Choice(name=one, value=one) for one in FORMS])
+    @app_commands.autocomplete(number=digest_choices.numbers)
+    @app_commands.guild_only()
+    @admins_only()
+    async def export(self, interaction: discord.Interaction, number: int, format: str) -> None:
+        """Answer with the digest as a file, as it may be shown now."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        file = await self.bot.digest_archive.export(interaction.guild_id or 0, number, format)
+        if file is None:
+            await answer(interaction, _unknown(number))
+            return
+        await interaction.followup.send(
+            f"Digest {number}, as it may be shown now. The file is yours: what members take back "
+            "later stays in it, so delete it when you are done.",
+            file=discord.File(io.BytesIO(file.content), file.name),
+            ephemeral=True,
+        )
+
+    async def _show(self, interaction: discord.Interaction, number: int) -> None:
+        shown = await self.bot.digest_archive.show(interaction.guild_id or 0, number)
+        if shown is None:
+            await answer(interaction, _unknown(number))
+            return
+        parts = rendering.parts(shown.message, files=shown.files)
         await interaction.followup.send(ephemeral=True, **parts)
 
-    @now.autocomplete("discussion")
-    async def discussions(
-        self, interaction: discord.Interaction, current: str
-    ) -> list[app_commands.Choice[int]]:
-        """Offer the guild's discussions."""
-        if not await _may(interaction):
-            return []
-        found = await self.bot.discussions.listed(interaction.guild_id or 0)
-        return [
-            app_commands.Choice(name=f"{one.id}: {one.title}"[:100], value=one.id)
-            for one in found
-            if one.opened_at is not None and current.casefold() in one.title.casefold()
-        ][:_CHOICES]
-
-    @show.autocomplete("number")
-    async def numbers(
-        self, interaction: discord.Interaction, current: str
-    ) -> list[app_commands.Choice[int]]:
-        """Offer the guild's digests."""
-        if not await _may(interaction):
-            return []
-        found = await self.bot.digests.listed(interaction.guild_id or 0)
-        return [
-            app_commands.Choice(name=f"{one.id}: {one.title}"[:100], value=one.id)
-            for one in found
-            if current in str(one.id)
-        ][:_CHOICES]
-
     async def _newest(self, guild_id: int) -> int | None:
-        found = await self.bot.discussions.listed(guild_id)
-        return next((one.id for one in found if one.state == "open"), None)
+        discussions = await self.bot.discussions.listed(guild_id)
+        return next((one.id for one in discussions if one.state == "open"), None)
 
 
-async def _may(interaction: discord.Interaction) -> bool:
-    try:
-        await require_admin(interaction)
-    except RefusedError:
-        return False
-    return True
+def _unknown(number: int) -> str:
+    return f"There is no digest {number} here. `/digest list` shows them all."
 
 
 async def setup(bot: SeedbedBot) -> None:

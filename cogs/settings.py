@@ -9,22 +9,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from bot.digests.preferences import rhythm_in_words
 from bot.guilds.settings import GuildSettings
+from cogs import channels
 from cogs.access import RefusedError, admins_only, require_admin, staff_only
 from cogs.answers import answer
 
 _CHOICES = 25
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-_NEEDED = {
-    "article": ("view_channel", "send_messages", "embed_links", "attach_files",
-                "create_public_threads", "send_messages_in_threads", "manage_threads",
-                "manage_messages", "read_message_history"),
-    "moderator": ("view_channel", "send_messages", "embed_links", "read_message_history"),
-    "admin": ("view_channel", "send_messages", "embed_links", "attach_files",
-              "read_message_history"),
-    "notices": ("view_channel", "create_private_threads", "send_messages_in_threads",
-                "embed_links", "read_message_history"),
-}  # fmt: skip
 
 
 class SettingsCommands(commands.Cog):
@@ -150,8 +142,8 @@ def _as_chosen(chosen: GuildSettings) -> list[str]:
         f"**Articles** go to {channel(chosen.article_channel_id)}.",
         f"**Cases** go to {channel(chosen.moderator_channel_id)}; moderators are "
         f"{role(chosen.moderator_role_id)} and holders of Manage Messages.",
-        f"**Digests** go to {channel(chosen.admin_channel_id)} daily at {chosen.digest_time} "
-        f"({chosen.zone}); admins are {role(chosen.admin_role_id)} and holders of Manage Server.",
+        f"**Digests** go to {channel(chosen.digests_go_to)}, {rhythm_in_words(chosen)}; admins are "
+        f"{role(chosen.admin_role_id)} and holders of Manage Server.",
         "**Notices** to authors go by direct message, else to a private thread in "
         f"{channel(chosen.notices_channel_id or chosen.article_channel_id)}.",
         f"**Exempt roles**: {exempt}.",
@@ -160,23 +152,7 @@ def _as_chosen(chosen: GuildSettings) -> list[str]:
 
 
 def _warnings(guild: discord.Guild, chosen: GuildSettings) -> list[str]:
-    lines = []
-    private = {"moderator": chosen.moderator_channel_id, "admin": chosen.admin_channel_id}
-    also = {"article": chosen.article_channel_id, "notices": chosen.notices_channel_id}
-    for what, channel_id in {**also, **private}.items():
-        channel = guild.get_channel(channel_id) if channel_id else None
-        if channel is None:
-            continue
-        if what in private and channel.permissions_for(guild.default_role).view_channel:
-            lines.append(
-                f"⚠️ Everyone can see {channel.mention}. Take *View Channel* from @everyone there: "
-                "flagged texts and figures are not for all."
-            )
-        held = channel.permissions_for(guild.me)
-        missing = [name for name in _NEEDED[what] if not getattr(held, name)]
-        if missing:
-            words = ", ".join(name.replace("_", " ").title() for name in missing)
-            lines.append(f"⚠️ In {channel.mention} the bot still needs: {words}.")
+    lines = channels.warnings(guild, chosen)
     if not guild.me.guild_permissions.moderate_members:
         lines.append("⚠️ Without *Moderate Members* the bot cannot time anyone out.")
     return lines

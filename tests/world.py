@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.articles.article import Article
+from bot.digests.section import NAMES
 from bot.digests.service import Digests
 from bot.effects.executor import Executor, Renderer, Settler
 from bot.guilds.service import Defaults, Guilds
@@ -124,7 +125,7 @@ class World:
             rules=self._rules,
             waiting=self._kick_queue,
         )
-        self.digests = Digests(store, self.executor, clock, main_points=5)
+        self.digests = Digests(store, self.executor, clock, main_points=5, parts=NAMES)
         renderers.update(
             {
                 **self.office.renderers,

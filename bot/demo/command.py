@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FILES = {
     "transcript.md": "what every channel, thread and direct message shows at the end",
-    "digest.md": "the fullest daily digest, with its chart digest.png",
+    "digest.html": "the fullest daily digest as its page; digest.md and digest.png beside it",
     "summary.json": "the counts",
     "seedbed.db": "the bot's database, for SQLite",
 }

@@ -10,6 +10,7 @@ from bot.effects.message import shorten
 _MENTION = re.compile(r"<(@!?|#|@&)(\d+)>")
 _TIME = re.compile(r"<t:(\d+)(?::([tTdDfFR]))?>")
 _LINK = re.compile(r"https://discord\.com/channels/\d+/(\d+)(?:/(\d+))?")
+_MASKED = re.compile(rf"\[([^\[\]]+)\]\(({_LINK.pattern})\)")
 _NAME = 32
 
 
@@ -60,6 +61,7 @@ class Names:
         """Return a text with names and times in place of ids and numbers."""
         text = _MENTION.sub(self._mention, text)
         text = _TIME.sub(self._time, text)
+        text = _MASKED.sub(r"\1 \2", text)
         return _LINK.sub(self._place, text)
 
     def _mention(self, found: re.Match[str]) -> str:

@@ -37,20 +37,18 @@ async def performed(out: Path, tell: Tell) -> AsyncIterator[Performance]:
     """Play the demo into a folder and hold its world until the context ends.
 
     Args:
-        out: Gets ``seedbed.db``, ``transcript.md``, ``digest.md``, ``digest.png``,
-            ``summary.json``; those of an earlier demo are overwritten.
+        out: Gets ``seedbed.db``, ``transcript.md``, ``digest.html``, ``digest.md``,
+            ``digest.png``, ``summary.json``; those of an earlier demo are overwritten.
         tell: Is told how far the play is.
     """
     began = time.monotonic()
     _clear(out)
     async with simulated(out, await _scorer()) as world:
         stage = await Play(world, read_cast(), load=_scorer, tell=tell).run()
-        page, chart = await _fullest_digest(world, stage)
         summary = await summarise(world.bot.store, seconds=time.monotonic() - began)
         files = {
             "transcript.md": transcript(world, stage, ZONE).encode(),
-            "digest.md": page.encode(),
-            "digest.png": chart,
+            **await _fullest_digest(world, stage),
             "summary.json": summary.to_json().encode(),
         }
         _leave(out, files)
@@ -73,13 +71,15 @@ async def _scorer() -> Scorer:
     return (await registry.choose(ScoringSettings(engine="embedded"))).scorer
 
 
-async def _fullest_digest(world: Simulation, stage: Stage) -> tuple[str, bytes]:
+async def _fullest_digest(world: Simulation, stage: Stage) -> dict[str, bytes]:
     """Return the digest with the most replies, as the admins can see it now, and its chart."""
-    digests = world.bot.digests
-    found = await digests.listed(stage.guild.id)
-    fullest = max(found, key=lambda one: (one.figures.now.replies, one.id))
-    shown = await digests.show(stage.guild.id, fullest.id)
-    chart = await digests.chart(stage.guild.id, fullest.id)
-    if shown is None or chart is None:
-        raise RuntimeError(f"digest {fullest.id} cannot be shown")
-    return Names(world, ZONE).plain(shown[1]), chart.content
+    archive = world.bot.digest_archive
+    found = await archive.listed(stage.guild.id)
+    fullest = max(found, key=lambda one: (one.figures.now.replies, one.id)).id
+    shown = await archive.show(stage.guild.id, fullest)
+    text = await archive.export(stage.guild.id, fullest, "markdown")
+    if shown is None or text is None:
+        raise RuntimeError(f"digest {fullest} cannot be shown")
+    chart, page = shown.files
+    named = Names(world, ZONE).plain(text.content.decode())
+    return {"digest.md": named.encode(), "digest.html": page.content, "digest.png": chart.content}

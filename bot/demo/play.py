@@ -1,7 +1,6 @@
 """The story of the demo: an article is posted, discussed for three days, moderated and digested."""
 
 import heapq
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -73,6 +72,7 @@ class Play:
 
     def _write_script(self) -> None:
         self._plan("mon 07:35", "The admin sets the bot up", self._set_up)
+        self._plan("mon 07:40", "The admin chooses when digests come", self._choose_digests)
         self._plan("mon 07:45", "The admin posts the article", self._post)
         for line in self._cast.lines:
             self._plan_line(line)
@@ -81,6 +81,7 @@ class Play:
         self._plan("wed 09:10", "The bot's machine goes down", self._go_down)
         self._plan("wed 09:50", "The bot is back and reads what it missed", self._come_back)
         self._plan("thu 09:00", "The admin reads the digests", self._read_digests)
+        self._plan("thu 09:05", "The admin searches, and takes a digest with her", self._search)
         self._plan("thu 09:30", "The admin closes the discussion", self._close)
         self._plan("thu 09:40", "The last digest has come", self._read_digests)
         self._plan("thu 09:45", "The admin takes the record with her", self._export_record)
@@ -174,6 +175,12 @@ class Play:
             digest_time="08:00",
         )
 
+    async def _choose_digests(self) -> None:
+        (shown,) = await self._stage.command(
+            "marta", self._stage.admins, "digest schedule", when="daily", at="07:30", empty="skip"
+        )
+        await self._stage.press("marta", shown, "Save", on="the preview")
+
     async def _post(self) -> None:
         await self._stage.command("marta", self._stage.admins, "article list")
         await self._stage.command("marta", self._stage.admins, "article post", article=_ARTICLE)
@@ -187,11 +194,14 @@ class Play:
         self._away = False
 
     async def _read_digests(self) -> None:
-        (listed,) = await self._stage.command("marta", self._stage.admins, "digest list")
-        newest = re.match(r"\*\*(\d+)\*\*", listed.embeds[0].description or "")
-        if newest is not None:
-            number = int(newest[1])
-            await self._stage.command("marta", self._stage.admins, "digest show", number=number)
+        await self._stage.command("marta", self._stage.admins, "digest list")
+        await self._stage.command("marta", self._stage.admins, "digest latest")
+
+    async def _search(self) -> None:
+        await self._stage.command("marta", self._stage.admins, "digest search", words="Basra")
+        await self._stage.command(
+            "marta", self._stage.admins, "digest export", number=1, format="json"
+        )
 
     async def _close(self) -> None:
         await self._stage.command("marta", self._stage.admins, "article close", discussion=1)

@@ -4,8 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from bot.store import Tx, digests, outbox
+from bot.store import Tx, digests, outbox, written
 from bot.store.digest_rows import Digest
+
+EDIT, ANEW = "digest_edit", "digest_anew"
+"""What settles the edit of a posted digest, and the message that takes its place."""
 
 
 def lane(guild_id: int) -> str:
@@ -16,8 +19,10 @@ def lane(guild_id: int) -> str:
 def refresh_citing(tx: Tx, reply_ids: Collection[int], *, now: datetime) -> None:
     """Have every digest that cites one of these replies shown anew.
 
-    One that is being posted may have been rendered already: it is mended right after.
+    One that is being posted may have been rendered already: it is mended right after. What a
+    language model wrote for them is erased: whose words it holds cannot be told.
     """
+    written.drop(tx, reply_ids)
     for digest in digests.citing(tx, reply_ids):
         here = lane(digest.guild_id)
         pending = digests.pending_effects(tx, digest.id, lane=here)
@@ -25,7 +30,7 @@ def refresh_citing(tx: Tx, reply_ids: Collection[int], *, now: datetime) -> None
             continue  # only the first can be under way: the last will be rendered after this
         place = _place(digest, pending)
         if place is not None:
-            payload = {**place, "render": "digest", "row": digest.id}
+            payload = {**place, "render": "digest", "row": digest.id, "settle": EDIT}
             outbox.put(tx, "edit", payload, guild_id=digest.guild_id, lane=here, now=now)
 
 

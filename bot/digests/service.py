@@ -1,31 +1,31 @@
-"""The order of steps when a digest is composed, posted and shown."""
+"""The order of steps when a digest is composed and posted."""
 
 import asyncio
 import logging
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.digests import render
-from bot.digests.chart import Chart, Posted, draw
+from bot.digests import planning
 from bot.digests.citations import lane
-from bot.digests.figures import Figures
-from bot.digests.points import choose
-from bot.digests.sources import Point, Source
-from bot.digests.view import CHART_NAME, render_digest, view
-from bot.digests.window import Window, due
+from bot.digests.compose import PARTS, Composed, compose, gather, picture
+from bot.digests.look import render
+from bot.digests.look.chart import Chart
+from bot.digests.material import Material
+from bot.digests.phrasing import phrased
+from bot.digests.replacing import Replacing
+from bot.digests.view import view
+from bot.digests.window import Window
+from bot.digests.writing.writer import Writer
 from bot.effects.executor import Executor, Outcome, Renderer, Settler
 from bot.effects.message import Message
 from bot.guilds.settings import GuildSettings
-from bot.moderation.desk_figures import DeskFigures
-from bot.store import Store, Tx, articles, digests, discussions, guilds, outbox, record_figures
+from bot.store import Store, Tx, digests, discussions, guilds, outbox, windows, written
 from bot.store.digest_rows import Digest
 from bot.store.outbox import Effect
+from bot.store.windows import Planned
 
 log = logging.getLogger(__name__)
-
-_LISTED = 25
 
 
 class DigestError(Exception):
@@ -33,57 +33,72 @@ class DigestError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Material:
-    """All that a window's digest is made of."""
+class _Place:
+    """Which window of which discussion; ``planned`` is its row, None where it was asked for."""
 
     guild_id: int
     discussion_id: int
-    kind: str
     window: Window
-    settings: GuildSettings
-    figures: Figures
-    desk: DeskFigures
-    sources: tuple[Source, ...]
-    posted: tuple[Posted, ...]
-    article: str
+    planned: int | None = None
 
 
 class Digests:
     """Digests of every guild.
 
+    The table of windows says what is due and what is done (see ``bot.store.windows``). Each step
+    is one transaction, so that a process may die between any two of them, and be two at once.
+
     Args:
         main_points: How many sentences are quoted at the most, 0 to 5.
+        parts: What digests tell where a guild has not chosen; names of ``compose.PARTS``.
+        writer: Makes a smoother text for the guilds that agreed to it, or None.
 
     Attributes:
         renderers: For the executor.
         settlers: For the executor.
     """
 
-    def __init__(self, store: Store, executor: Executor, clock: Clock, *, main_points: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        executor: Executor,
+        clock: Clock,
+        *,
+        main_points: int,
+        parts: Sequence[str],
+        writer: Writer | None = None,
+    ) -> None:
         self._store = store
         self._executor = executor
         self._clock = clock
         self._main_points = main_points
+        self._parts = tuple(parts)
+        self._writer = writer
         self._composing = asyncio.Lock()
-        self.renderers: dict[str, Renderer] = {"digest": render_digest}
-        self.settlers: dict[str, Settler] = {"digest": self._settle}
+        self.renderers: dict[str, Renderer] = {"digest": self._render}
+        self.settlers: dict[str, Settler] = {"digest": self._settle, **Replacing(clock).settlers}
 
     async def compose_due(self) -> None:
-        """Compose every window that has ended and has no digest; posting follows by itself.
+        """Plan the windows that have ended, and compose those that are planned.
 
-        Called again while it runs, or twice for one window, it does nothing more. A discussion
-        whose digest cannot be made holds up no other, and is tried again the next time.
+        Posting follows by itself. Called again while it runs, or twice for one window, it does
+        nothing more. A discussion whose digest cannot be made holds up no other, and is tried
+        again the next time. Where digests are paused nothing is planned or composed; what was
+        missed meanwhile is one window once they are resumed, which needs no call but the next.
         """
         async with self._composing:
+            now = self._clock.now()
+            if await self._store.read(lambda tx: planning.ended(tx, now)):
+                await self._store.write(lambda tx: planning.plan(tx, now))
             stuck: set[int] = set()
-            for guild_id, discussion_id, window in await self._store.read(self._due):
-                if discussion_id in stuck:
-                    continue  # its windows adjoin: none may be left out
+            for one in await self._store.read(planning.under_way):
+                if one.discussion_id in stuck:
+                    continue  # what each tells builds on the one before
                 try:
-                    await self._compose(guild_id, discussion_id, window, "scheduled")
+                    await self._compose_planned(one)
                 except Exception:
-                    log.exception("a digest of discussion %s cannot be made", discussion_id)
-                    stuck.add(discussion_id)
+                    log.exception("a digest of discussion %s cannot be made", one.discussion_id)
+                    stuck.add(one.discussion_id)
 
     async def now(self, guild_id: int, discussion_id: int) -> Digest:
         """Compose and post a digest of what has happened since the last scheduled window.
@@ -100,7 +115,7 @@ class Digests:
                 raise DigestError(
                     "There is no such discussion here. `/article list` shows what was posted."
                 )
-            if guilds.settings(tx, guild_id).admin_channel_id is None:
+            if guilds.settings(tx, guild_id).digests_go_to is None:
                 raise DigestError(
                     "No channel for digests is chosen yet: `/setup admin_channel:` does that."
                 )
@@ -110,93 +125,78 @@ class Digests:
 
         window = await self._store.read(span)
         async with self._composing:
-            digest_id = await self._compose(guild_id, discussion_id, window, "asked")
+            digest_id = await self._compose(_Place(guild_id, discussion_id, window))
         found = await self._store.read(lambda tx: digests.get(tx, digest_id or 0))
         if found is None:
             raise DigestError("This digest was asked for a moment ago already.")
         return found
 
-    async def listed(self, guild_id: int) -> list[Digest]:
-        """Return the newest digests of a guild."""
-        return await self._store.read(lambda tx: digests.listed(tx, guild_id, limit=_LISTED))
+    async def _compose_planned(self, one: Planned) -> None:
+        if await self._store.write(lambda tx: windows.begin(tx, one.id, now=self._clock.now())):
+            await self._compose(_Place(one.guild_id, one.discussion_id, one.window, one.id))
 
-    async def show(self, guild_id: int, digest_id: int) -> tuple[Message, str] | None:
-        """Return a digest as a message and as Markdown, as it may be shown now, or None."""
+    async def _compose(self, place: _Place) -> int | None:
+        """Read, think outside the database and the event loop, then store digest and effect.
 
-        def look(tx: Tx) -> tuple[Message, str] | None:
-            found = digests.get(tx, digest_id)
-            if found is None or found.guild_id != guild_id:
-                return None
-            shown = view(tx, found)
-            return render.message(shown), render.markdown(shown)
+        A planned window in which nobody replied is skipped where the guild wants that, also if
+        there are open cases or appeals: those have cards of their own.
+        """
 
-        return await self._store.read(look)
-
-    async def chart(self, guild_id: int, digest_id: int) -> outbox.File | None:
-        """Return the chart of a digest, or None."""
-
-        def look(tx: Tx) -> outbox.File | None:
-            found = digests.get(tx, digest_id)
-            if found is None or found.guild_id != guild_id or found.file_id is None:
-                return None
-            return outbox.file(tx, found.file_id)
-
-        return await self._store.read(look)
-
-    def _due(self, tx: Tx) -> list[tuple[int, int, Window]]:
-        found = []
-        for one in digests.ongoing(tx):
-            settings = guilds.settings(tx, one.guild_id)
-            if settings.admin_channel_id is None:
-                continue
-            windows = due(
-                one.since,
-                self._clock.now(),
-                at=settings.digest_clock,
-                zone=settings.tz,
-                until=one.until,
+        def look(tx: Tx) -> tuple[GuildSettings, Material]:
+            material = gather(
+                tx,
+                place.discussion_id,
+                place.window,
+                main_points=self._main_points,
+                now=self._clock.now(),
             )
-            found += [(one.guild_id, one.discussion_id, window) for window in windows]
-        return found
+            return guilds.settings(tx, place.guild_id), material
 
-    async def _compose(
-        self, guild_id: int, discussion_id: int, window: Window, kind: str
-    ) -> int | None:
-        """Read, think outside the database and the event loop, then store digest and effect."""
-        material = await self._store.read(
-            lambda tx: _gather(tx, guild_id, discussion_id, window, kind, now=self._clock.now())
-        )
-        points, chart = await asyncio.to_thread(_think, material, self._main_points)
-        digest_id = await self._store.write(lambda tx: self._keep(tx, material, points, chart))
+        settings, material = await self._store.read(look)
+        planned = place.planned
+        if planned is not None and settings.digest_empty == "skip" and not material.posted:
+            await self._store.write(lambda tx: windows.skipped(tx, planned, now=self._clock.now()))
+            return None
+        chosen = [one for one in settings.digest_sections if one in PARTS] or self._parts
+        parts = [one for one in chosen if one in PARTS]
+        composed = await asyncio.to_thread(compose, material, parts)
+        chart = await asyncio.to_thread(picture, material)
+        text = None
+        if self._writer is not None and settings.digest_writer:
+            text = await phrased(self._writer, material, composed.sections)
+
+        def keep(tx: Tx) -> int | None:
+            made = self._keep(tx, place, composed, chart)
+            if made is not None and text is not None:
+                written.add(tx, made, text.sentences, handed=text.handed)
+            return made
+
+        digest_id = await self._store.write(keep)
         self._executor.kick()
         return digest_id
 
-    def _keep(
-        self, tx: Tx, material: _Material, points: list[Point], chart: Chart | None
-    ) -> int | None:
+    def _keep(self, tx: Tx, place: _Place, composed: Composed, chart: Chart | None) -> int | None:
         now = self._clock.now()
+        if place.planned is not None and not windows.begin(tx, place.planned, now=now):
+            return None  # another process was first
         file_id = None
         if chart is not None:
             file_id = outbox.add_file(
                 tx,
-                CHART_NAME,
+                render.CHART_NAME,
                 chart.png,
-                guild_id=material.guild_id,
+                guild_id=place.guild_id,
                 description=chart.description,
             )
-        document: dict[str, Any] = {
-            "figures": material.figures.to_document(),
-            "desk": material.desk.to_document(),
-            "points": [asdict(point) for point in points],
-        }
         digest_id = digests.add(
             tx,
-            guild_id=material.guild_id,
-            discussion_id=material.discussion_id,
-            kind=material.kind,
-            start=material.window.start,
-            end=material.window.end,
-            document=document,
+            guild_id=place.guild_id,
+            discussion_id=place.discussion_id,
+            kind="asked" if place.planned is None else "scheduled",
+            start=place.window.start,
+            end=place.window.end,
+            document=composed.document,
+            sources=composed.sources,
             file_id=file_id,
             now=now,
         )
@@ -204,8 +204,10 @@ class Digests:
             if file_id is not None:
                 outbox.drop_file(tx, file_id)
             return None
+        if place.planned is not None:
+            windows.composed(tx, place.planned, digest_id, now=now)
         payload = {
-            "channel": material.settings.admin_channel_id,
+            "channel": guilds.settings(tx, place.guild_id).digests_go_to,
             "render": "digest",
             "row": digest_id,
             "settle": "digest",
@@ -214,11 +216,15 @@ class Digests:
             tx,
             "send",
             payload,
-            guild_id=material.guild_id,
-            lane=lane(material.guild_id),
+            guild_id=place.guild_id,
+            lane=lane(place.guild_id),
             now=now,
         )
         return digest_id
+
+    def _render(self, tx: Tx, digest_id: int) -> Message | None:
+        found = digests.get(tx, digest_id)
+        return render.message(view(tx, found, posting=self._clock.now())) if found else None
 
     def _settle(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
         if outcome.result and "message_id" in outcome.result:
@@ -229,40 +235,4 @@ class Digests:
                 message_id=outcome.result["message_id"],
                 now=self._clock.now(),
             )
-
-
-def _gather(
-    tx: Tx, guild_id: int, discussion_id: int, window: Window, kind: str, *, now: datetime
-) -> _Material:
-    discussion = discussions.get(tx, discussion_id)
-    article = articles.by_id(tx, discussion.article_id) if discussion else None
-    length = window.end - window.start
-    opened: datetime = (discussion.opened_at if discussion else None) or window.start
-    before = None
-    if opened < window.start:
-        start = window.start - length
-        before = digests.counts(tx, discussion_id, start=start, end=window.start)
-    found = digests.quotable(tx, discussion_id, start=window.start, end=window.end)
-    ticks = digests.ticks(tx, discussion_id, start=window.start, end=window.end)
-    return _Material(
-        guild_id,
-        discussion_id,
-        kind,
-        window,
-        guilds.settings(tx, guild_id),
-        Figures(digests.counts(tx, discussion_id, start=window.start, end=window.end), before),
-        record_figures.desk(tx, guild_id, start=window.start, end=window.end, now=now),
-        tuple(Source(one.reply_id, one.revision_id, one.author_id, one.text) for one in found),
-        tuple(Posted(one.posted_at, one.flagged) for one in ticks),
-        article.article.body if article else "",
-    )
-
-
-def _think(material: _Material, main_points: int) -> tuple[list[Point], Chart | None]:
-    """Return the main points and the chart, or no chart where there was no reply to draw."""
-    points = choose(material.sources, most=main_points, known=material.article)
-    if not material.posted:
-        return points, None
-    window = material.window
-    chart = draw(material.posted, start=window.start, end=window.end, zone=material.settings.tz)
-    return points, chart
+            windows.posted(tx, effect.payload["row"], now=self._clock.now())

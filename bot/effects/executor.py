@@ -241,7 +241,7 @@ class Executor:
                 message = self._renderers[payload["render"]](tx, payload["row"])
             elif "message" in payload:
                 message = Message.from_document(payload["message"])
-            files = tuple(outbox.file(tx, file_id) for file_id in message.files) if message else ()
+            files = _files(tx, message) if message else ()
             return Deed(effect.kind, payload, message, files, effect.marker, effect)
 
         return await self._store.read(gather)
@@ -264,6 +264,12 @@ class Executor:
         until = self._clock.now() + timedelta(seconds=max(backoff, error.seconds))
         log.warning("effect %s (%s) waits: %s", effect.id, effect.kind, error)
         await self._store.write(lambda tx: outbox.postpone(tx, effect.id, str(error), until=until))
+
+
+def _files(tx: Tx, message: Message) -> tuple[File, ...]:
+    """Return what is attached to a message: what was kept for it, and what was made with it."""
+    kept = [outbox.file(tx, file_id) for file_id in message.files]
+    return (*kept, *(File(one.name, one.description, one.content) for one in message.made))
 
 
 def _resolve(tx: Tx, value: Any) -> Any:

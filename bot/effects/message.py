@@ -4,7 +4,7 @@ Source of the limits: Discord API reference, "Embed Limits", "Create Message", "
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 CONTENT_LIMIT = 2000
@@ -53,11 +53,21 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """Bytes to attach that are made anew each time that the message is, and kept nowhere."""
+
+    name: str
+    content: bytes
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message to send or to edit into.
 
     Attributes:
         files: Ids of rows in the table ``files``.
+        made: What is attached besides; only where a renderer makes the message.
         ping_role: The one role this message may ping, or None; everything else is silenced.
     """
 
@@ -66,10 +76,11 @@ class Message:
     buttons: tuple[Button, ...] = ()
     files: tuple[int, ...] = ()
     ping_role: int | None = None
+    made: tuple[Attachment, ...] = ()
 
     def to_document(self) -> dict[str, Any]:
-        """Return the message as plain data that JSON can hold."""
-        return asdict(self)
+        """Return the message as plain data that JSON can hold, without what was made for it."""
+        return asdict(replace(self, made=()))
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Message":

@@ -1,5 +1,6 @@
 """The order of steps when a guild chooses, pauses or resumes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,14 +47,26 @@ class Guilds:
 
     async def choose(self, guild_id: int, *, by: int, **changes: Any) -> GuildSettings:
         """Store the changes (fields of GuildSettings) as a new version and return it."""
+        chosen = await self._store.write(lambda tx: self._change(tx, guild_id, by, changes))
+        self._executor.kick()
+        return chosen
 
-        def change(tx: Tx) -> GuildSettings:
-            before = guilds.settings(tx, guild_id, self._defaults.settings)
-            after = replace(before, **changes)
-            if after == before and before.version:
-                return before
-            return guilds.save_settings(tx, guild_id, after, by=by, now=self._clock.now())
+    async def choose_after(
+        self, guild_id: int, version: int, *, by: int, **changes: Any
+    ) -> GuildSettings | None:
+        """Store the changes if ``version`` still holds; None, and nothing, where another does."""
+
+        def change(tx: Tx) -> GuildSettings | None:
+            held = guilds.settings(tx, guild_id, self._defaults.settings)
+            return self._change(tx, guild_id, by, changes) if held.version == version else None
 
         chosen = await self._store.write(change)
         self._executor.kick()
         return chosen
+
+    def _change(self, tx: Tx, guild_id: int, by: int, changes: Mapping[str, Any]) -> GuildSettings:
+        before = guilds.settings(tx, guild_id, self._defaults.settings)
+        after = replace(before, **changes)
+        if after == before and before.version:
+            return before
+        return guilds.save_settings(tx, guild_id, after, by=by, now=self._clock.now())

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import time
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
+
+_LISTS = ("exempt_role_ids", "digest_sections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,14 @@ class GuildSettings:
         admin_role_id: Who may set things, besides holders of Manage Server.
         exempt_role_ids: Members whose replies are scored but never open a case.
         zone: IANA name of the guild's time zone.
-        digest_time: When the daily digest is due there, ``HH:MM``.
+        digest_time: The time of day at which a digest is due there, ``HH:MM``.
+        digest_when: On which days: a name of ``bot.digests.rhythm.PRESETS``, or a cron expression
+            of five fields, which has its own times of day.
+        digest_channel_id: Where digests appear; the admins' channel while none is chosen.
+        digest_sections: What digests tell, in order; what the operator has set while empty.
+        digest_empty: Whether a window without a reply gets a digest of one line, or none.
+        digest_paused: No digest is written but those that are asked for.
+        digest_writer: The admins agree that quoted sentences are sent to the operator's writer.
         paused: No effect of the bot happens in the guild.
         notices_channel_id: Where an author who takes no direct messages gets a private thread; the
             article's own channel while none is chosen.
@@ -35,6 +44,12 @@ class GuildSettings:
     exempt_role_ids: tuple[int, ...] = ()
     zone: str = "UTC"
     digest_time: str = "08:00"
+    digest_when: str = "daily"
+    digest_channel_id: int | None = None
+    digest_sections: tuple[str, ...] = ()
+    digest_empty: Literal["say", "skip"] = "say"
+    digest_paused: bool = False
+    digest_writer: bool = False
     paused: bool = False
     notices_channel_id: int | None = None
     version: int = 0
@@ -48,8 +63,8 @@ class GuildSettings:
     @classmethod
     def from_document(cls, document: Mapping[str, Any], *, version: int) -> "GuildSettings":
         """Return the choices that ``to_document`` gave."""
-        roles = tuple(document["exempt_role_ids"])
-        return cls(**{**document, "exempt_role_ids": roles}, version=version)
+        lists = {name: tuple(document.get(name, ())) for name in _LISTS}
+        return cls(**{**document, **lists}, version=version)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -58,8 +73,13 @@ class GuildSettings:
 
     @property
     def digest_clock(self) -> time:
-        """The time of day at which the daily digest is due."""
+        """The time of day at which a digest is due."""
         return time.fromisoformat(self.digest_time)
+
+    @property
+    def digests_go_to(self) -> int | None:
+        """The channel where digests appear, or None."""
+        return self.digest_channel_id or self.admin_channel_id
 
 
 def is_moderator(

@@ -124,6 +124,7 @@ class Consequences:
         if shown is not None and outbox.withdraw(tx, shown.effect_id, now=now):
             quotations.take_down(tx, case_id, now=now)
             replies.end(tx, reply_id, "deleted", by="author", now=now)
+            refresh_citing(tx, [reply_id], now=now)
         else:
             replies.ended_by_author(tx, reply_id, now=now)
 

@@ -146,6 +146,7 @@ class Intake:
                 self._end(tx, reply, moderator_id)
 
         await self._store.write(step)
+        await self._store.scrub()
         self._kick()
 
     async def catch_up(self, thread_id: int, found: Sequence[Incoming], *, span: Span) -> int:

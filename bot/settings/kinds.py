@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from bot.digests.section import NAMES
 from bot.moderation.rules import RULE_LIMIT
 from bot.scoring.port import LABELS
 
@@ -60,7 +61,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _may_receive_the_token(url: str) -> bool:
+def _may_receive_a_secret(url: str) -> bool:
     try:
         parts = urlsplit(url)
         _ = parts.port  # raises where it is not a number
@@ -73,12 +74,21 @@ def _may_receive_the_token(url: str) -> bool:
 
 
 def _api_base(url: str) -> str:
-    if not _may_receive_the_token(url):
+    if not _may_receive_a_secret(url):
         raise ValueError(
             "this address receives the bot's token. "
             "Allowed: an https address, or http on loopback (127.0.0.1, ::1, localhost)."
         )
     return url.rstrip("/")
+
+
+def _chat_url(url: str | None) -> str | None:
+    if url is not None and not _may_receive_a_secret(url):
+        raise ValueError(
+            "this address receives sentences of replies, and the key. Allowed: an https address, "
+            "or http on loopback (127.0.0.1, ::1, localhost), or empty for none."
+        )
+    return None if url is None else url.rstrip("/").removesuffix("/chat/completions")
 
 
 def _mirror(url: str | None) -> str | None:
@@ -92,6 +102,15 @@ def _rule(text: str) -> str:
     if not text.strip() or len(text) > RULE_LIMIT:
         raise ValueError(f"it is no rule to tell. Allowed: text of 1 to {RULE_LIMIT} characters.")
     return text.strip()
+
+
+def _sections(value: Any) -> Any:
+    known = isinstance(value, list | tuple) and all(one in NAMES for one in value)
+    if not known or len(set(value)) < len(value):
+        raise ValueError(
+            f"it is no list of parts of a digest, each once. Allowed: {', '.join(NAMES)}."
+        )
+    return value
 
 
 File = Annotated[Path, AfterValidator(_file)]
@@ -110,11 +129,17 @@ and is not run.
 Zone = Annotated[str, AfterValidator(_zone)]
 """The IANA name of a time zone."""
 
+Sections = Annotated[tuple[str, ...], BeforeValidator(_sections)]
+"""Names of parts of a digest, each once, in the order in which they are told."""
+
 TimeOfDay = Annotated[str, AfterValidator(_clock)]
 """A time of day, ``HH:MM``."""
 
 ApiBase = Annotated[str, AfterValidator(_api_base)]
 """The address of Discord's REST API, without a slash at the end."""
+
+ChatUrl = Annotated[str | None, BeforeValidator(_empty_is_none), AfterValidator(_chat_url)]
+"""The address of an OpenAI-compatible endpoint up to ``/chat/completions``, or None for none."""
 
 AutoArchiveMinutes = Annotated[Literal[60, 1440, 4320, 10080], BeforeValidator(_number)]
 """Minutes without a reply after which Discord hides a thread.

@@ -26,6 +26,13 @@ TOKEN = "DISCORD_TOKEN"  # noqa: S105 - the name of the variable
 TOKEN_FILE = "DISCORD_TOKEN_FILE"  # noqa: S105 - the name of the variable
 
 
+CHAT_KEY = "SEEDBED_CHAT_KEY"
+CHAT_KEY_FILE = "SEEDBED_CHAT_KEY_FILE"
+"""The key of the endpoint that writes digests, or its file: secrets, and no settings."""
+
+_NOT_SETTINGS = (CONFIG, CHAT_KEY, CHAT_KEY_FILE)
+
+
 def load(path: Path | None, environ: Mapping[str, str], *, needs_token: bool = False) -> Settings:
     """Read the settings: environment first, then a file, then the defaults that are shipped.
 
@@ -33,7 +40,8 @@ def load(path: Path | None, environ: Mapping[str, str], *, needs_token: bool = F
         path: The file, or None for the one that ``SEEDBED_CONFIG`` names, else the first of
             `PLACES` that is there, else none.
         environ: The environment; ``SEEDBED_SCORING__ENGINE`` sets ``scoring.engine``.
-        needs_token: Read the bot's token as well, and do not do without.
+        needs_token: Read the bot's token as well, and do not do without. The key of the endpoint
+            that writes digests is read with it, where there is one.
 
     Returns:
         Settings that are complete and allowed.
@@ -43,14 +51,14 @@ def load(path: Path | None, environ: Mapping[str, str], *, needs_token: bool = F
     """
     found: list[str] = []
     layers = [_known(layer, found) for layer in _layers(path, environ, found)]
-    token = SecretStr("")
-    if needs_token:
+    secrets: dict[str, Any] = {}
+    for name, read in (("token", read_token), ("chat_key", read_chat_key)) if needs_token else ():
         try:
-            token = read_token(environ)
+            secrets[name] = read(environ)
         except SettingsError as error:
             found += error.problems
     try:
-        settings = Settings(**_merged(layers), token=token)
+        settings = Settings(**_merged(layers), **secrets)
     except ValidationError as error:
         found += [_bad_value(layers, detail) for detail in error.errors()]
         raise SettingsError(found) from None
@@ -65,25 +73,43 @@ def read_token(environ: Mapping[str, str]) -> SecretStr:
     Raises:
         SettingsError: It is missing, empty, unreadable or given twice.
     """
-    token, file = environ.get(TOKEN), environ.get(TOKEN_FILE)
-    if token and file:
-        raise SettingsError([f"{TOKEN} and {TOKEN_FILE} are both set. Keep one of them."])
-    name = TOKEN
-    if file:
-        name = f"{TOKEN_FILE}: {file}"
-        try:
-            token = Path(file).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not text"
-            raise SettingsError([f"{name} cannot be read: {reason}."]) from None
+    token = _secret(environ, TOKEN, TOKEN_FILE, what="token")
     if token is None:
         raise SettingsError(
             [f"{TOKEN} is not set. Put the bot's token there, or a file's path in {TOKEN_FILE}."]
         )
-    words = token.split()
+    return token
+
+
+def read_chat_key(environ: Mapping[str, str]) -> SecretStr:
+    """Return the key of the endpoint that writes digests; empty where there is none.
+
+    Raises:
+        SettingsError: It is unreadable or given twice, or its file is empty.
+    """
+    if not environ.get(CHAT_KEY) and not environ.get(CHAT_KEY_FILE):
+        return SecretStr("")
+    return _secret(environ, CHAT_KEY, CHAT_KEY_FILE, what="key") or SecretStr("")
+
+
+def _secret(environ: Mapping[str, str], name: str, in_file: str, *, what: str) -> SecretStr | None:
+    """Return a secret from a variable or a file, or None where neither is set."""
+    secret, file = environ.get(name), environ.get(in_file)
+    if secret and file:
+        raise SettingsError([f"{name} and {in_file} are both set. Keep one of them."])
+    if file:
+        name = f"{in_file}: {file}"
+        try:
+            secret = Path(file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not text"
+            raise SettingsError([f"{name} cannot be read: {reason}."]) from None
+    if secret is None:
+        return None
+    words = secret.split()
     if len(words) != 1:
-        what = "is empty" if not words else "is not a token: there is white space within"
-        raise SettingsError([f"{name} {what}."])
+        wrong = "is empty" if not words else f"is not a {what}: there is white space within"
+        raise SettingsError([f"{name} {wrong}."])
     return SecretStr(words[0])
 
 
@@ -109,7 +135,7 @@ def _environment(environ: Mapping[str, str], found: list[str]) -> dict[str, Any]
     ours = {
         name.lower(): value
         for name, value in environ.items()
-        if name.startswith(PREFIX) and name != CONFIG
+        if name.startswith(PREFIX) and name not in _NOT_SETTINGS
     }
     source = EnvSettingsSource(Settings, env_prefix=PREFIX, env_nested_delimiter=DELIMITER)
     source.env_vars = ours

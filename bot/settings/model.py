@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.digests.section import NAMES
 from bot.moderation.policy import DEFAULT_THRESHOLDS
 from bot.moderation.rules import OTHER, RULES
 from bot.settings import kinds
@@ -108,11 +109,27 @@ class DiscussionSettings(_Section):
 
 
 class DigestSettings(_Section):
-    """When a new guild gets its daily digest, and how much is in it."""
+    """When a new guild gets its daily digest, and what is in it."""
 
     time: kinds.TimeOfDay = "08:00"
     zone: kinds.Zone = "UTC"
     main_points: Annotated[int, Field(ge=0, le=5)] = 5
+    sections: kinds.Sections = NAMES
+    empty: Literal["say", "skip"] = "say"
+    writer: Literal["extract", "chat"] = "extract"
+    chat_url: kinds.ChatUrl = None
+    chat_model: str = ""
+    chat_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+
+    @model_validator(mode="after")
+    def _chat_has_somebody_to_ask(self) -> "DigestSettings":
+        if self.writer == "chat" and not (self.chat_url and self.chat_model.strip()):
+            raise ValueError(
+                'writer = "chat" needs chat_url and chat_model: the address of an '
+                "OpenAI-compatible endpoint and the name of a model there. "
+                'Set both, or writer = "extract".'
+            )
+        return self
 
 
 class HealthSettings(_Section):
@@ -134,6 +151,7 @@ class Settings(BaseSettings):
 
     Attributes:
         token: The bot's token; empty in commands that do not speak to Discord.
+        chat_key: The key of the endpoint that writes digests; empty likewise, or where it has none.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
@@ -148,6 +166,7 @@ class Settings(BaseSettings):
     digest: DigestSettings = DigestSettings()
     health: HealthSettings = HealthSettings()
     token: SecretStr = Field(default=SecretStr(""), exclude=True)
+    chat_key: SecretStr = Field(default=SecretStr(""), exclude=True)
 
     @classmethod
     def settings_customise_sources(

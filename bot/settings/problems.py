@@ -15,6 +15,11 @@ from bot.settings.kinds import KNOWN_LABELS
 PREFIX = "SEEDBED_"
 DELIMITER = "__"
 
+_SECRETS = {
+    "token": "The token goes into DISCORD_TOKEN.",
+    "chat_key": "The key goes into SEEDBED_CHAT_KEY.",
+}
+
 Path = tuple[str, ...]
 """Where a setting is: section and name, and the label in a table of thresholds."""
 
@@ -85,8 +90,8 @@ def sort_out(values: Mapping[str, Any], kind: Any) -> tuple[dict[str, Any], list
 def unknown_key(layer: Layer, path: Path, model: type[BaseModel]) -> str:
     """Say that a key is not a setting, and which one may have been meant."""
     written = layer.spell(path)
-    if path[-1] == "token":
-        return f"{layer.name}: {written} is not a setting. The token goes into DISCORD_TOKEN."
+    if path[-1] in _SECRETS:
+        return f"{layer.name}: {written} is not a setting. {_SECRETS[path[-1]]}"
     near = get_close_matches(written, [layer.spell(name) for name in _known_paths(model)], n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     return f"{layer.name}: {written} is not a setting.{hint}"

@@ -4,37 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.digests.figures import Figures
-from bot.digests.sources import Point
+from bot.digests.section import Section
 from bot.moderation.desk_figures import DeskFigures
 
 
 @dataclass(frozen=True, slots=True)
-class WindowReply:
-    """A reply that may be quoted in a digest.
+class Standing:
+    """A reply that may be quoted now; ``message_id`` is where it stands, also where restored."""
 
-    Attributes:
-        revision_id: The revision whose text this is.
-    """
-
-    reply_id: int
     revision_id: int
-    author_id: int
-    text: str
-    posted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A reply as the chart needs it."""
-
-    posted_at: datetime
-    flagged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A main point as it can be shown now."""
-
     text: str
     author_id: int | None
     thread_id: int
@@ -48,6 +26,7 @@ class OpenCase:
     Attributes:
         channel_id: Where its card stands; the reply's thread while it has none.
         message_id: The card, or the reply.
+        appealed: Its author has appealed.
     """
 
     number: int
@@ -56,6 +35,7 @@ class OpenCase:
     opened_at: datetime
     channel_id: int
     message_id: int
+    appealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +43,7 @@ class Digest:
     """A composed digest.
 
     Attributes:
-        points: References to sentences; what they say is looked up when it is shown.
+        sections: Figures and references to replies, whose words are looked up when it is shown.
         file_id: The chart.
         desk: How the guild's desk did; None where the digest is older than such figures.
     """
@@ -77,7 +57,7 @@ class Digest:
     ends_at: datetime
     composed_at: datetime
     figures: Figures
-    points: tuple[Point, ...]
+    sections: tuple[Section, ...]
     file_id: int | None
     posted_at: datetime | None
     channel_id: int | None

@@ -6,6 +6,8 @@ are integers. Times are text, see ``bot.store.times``.
 
 from sqlite_utils import Database, Migrations
 
+from bot.store.schema_digests import DIGESTS
+
 migrations = Migrations("seedbed")
 
 _FIRST = (
@@ -255,4 +257,11 @@ _DESK = (
 def the_moderators_desk(db: Database) -> None:
     """Let cases be claimed, undone, appealed and reported, and keep a record of it all."""
     for statement in _DESK:
+        db.execute(statement)
+
+
+@migrations()
+def digests_that_are_planned_and_found(db: Database) -> None:
+    """Plan windows once, know what each digest rests on, and search in what is kept."""
+    for statement in DIGESTS:
         db.execute(statement)

@@ -269,9 +269,12 @@ def test_the_admin_takes_the_record_and_a_moderator_looks_up_a_member(played: Pl
 
 
 def test_the_digest_is_left_as_page_and_picture(played: Played) -> None:
-    page = (played.out / "digest.md").read_text("utf-8")
-    assert page.startswith("# Digest ")
-    assert "## What was said" in page
+    text = (played.out / "digest.md").read_text("utf-8")
+    assert text.startswith("# Digest ")
+    assert "## What was discussed" in text
+    page = (played.out / "digest.html").read_text("utf-8")
+    assert "data:image/png;base64," in page
+    assert "What was discussed" in page
     assert (played.out / "digest.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -279,7 +282,14 @@ def test_the_command_says_what_it_did_and_where_to_look(played: Played) -> None:
     told = "\n".join(command.told(played.performance.summary, Path("here")))
     assert "74 replies" in told
     assert "1 restored reply, 2 read as a sample" in told
-    for name in ("transcript.md", "digest.md", "digest.png", "summary.json", "seedbed.db"):
+    for name in (
+        "transcript.md",
+        "digest.html",
+        "digest.md",
+        "digest.png",
+        "summary.json",
+        "seedbed.db",
+    ):
         assert name in told
 
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.points import LONGEST, choose
-from bot.digests.sentences import own_sentences, spans
 from bot.digests.sources import Source
+from bot.digests.text.points import LONGEST, choose
+from bot.digests.text.sentences import own_sentences, spans
 
 BRIDGE = "The old bridge should be mended before anyone builds a new one."
 
@@ -153,10 +153,16 @@ def test_a_full_sentence_comes_before_a_short_one() -> None:
 
 
 def test_what_a_reply_begins_with_comes_before_what_it_goes_on_with() -> None:
-    first = "Mend the old bridge before any money at all goes into a new one."
-    later = "Seven ferrymen would lose their only living if cars crossed here every single day."
-    sources = [source(1, f"Hm. {later}", author=5), source(2, first, author=5)]
-    assert [one.reply_id for one in choose(sources, most=1)] == [2]
+    first = "Seven ferrymen of Northbank would lose their living to a bridge."
+    later = "The crowded school bus waits ages every weekday for Peter's rusty barge."
+    for one, other in ((first, later), (later, first)):
+        assert chosen([f"{one} {other}"]) == [one]
+
+
+def test_a_sentence_that_can_be_read_alone_comes_before_one_that_leans_on_others() -> None:
+    alone = "Seven ferrymen, all of Northbank, would lose their living to bridges."
+    leaning = "That crowded school bus of Northbank waits weekdays beside rusty barges."
+    assert chosen([leaning, alone])[0] == alone
 
 
 def test_the_choice_is_the_same_every_time() -> None:

@@ -1,87 +1,76 @@
-import re
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
-
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digests.figures import Counts, Figures, change
-from bot.digests.render import (
-    DigestView,
-    ShownCase,
-    ShownPoint,
-    as_written,
-    link,
-    markdown,
-    message,
+from bot.digests.look import plain
+from bot.digests.look.page import html
+from bot.digests.look.render import markdown, message
+from bot.digests.look.wording import QUOTE_LIMIT, as_written
+from bot.digests.shown import ShownChart, ShownLine, ShownSection, ShownWritten, link
+from tests.digests.views import (
+    HOSTILE,
+    START,
+    URL,
+    address,
+    case,
+    embed,
+    png,
+    quote,
+    read_back,
+    rich,
+    theme,
+    themes,
+    told,
+    view,
 )
-from bot.effects.message import EMBED_SUM_LIMIT, Embed, Message
-from bot.moderation.audit import Share
-from bot.moderation.desk_figures import Backlog, DeskFigures, Outcomes
-
-START = datetime(2026, 3, 1, 7, tzinfo=UTC)
-MARKER_ROOM = 20
-URL = link(7, 700, 800_001)
-
-
-def view(**changed: object) -> DigestView:
-    given: dict[str, object] = {
-        "number": 3,
-        "title": "On the river",
-        "starts_at": START,
-        "ends_at": START + timedelta(days=1),
-        "zone": ZoneInfo("Europe/Berlin"),
-        "late": False,
-        "figures": Figures(Counts(replies=2, people=2, scored=2)),
-        "points": (),
-        "open_cases": (),
-        "open_in_all": 0,
-    }
-    return DigestView(**{**given, **changed})  # type: ignore[arg-type]  # a test's short form
-
-
-def point(text: str | None = "Mend it.", author: int | None = 501) -> ShownPoint:
-    return ShownPoint(text, author, URL)
-
-
-def case(number: int = 5, label: str = "insult", score: float | None = 0.8) -> ShownCase:
-    return ShownCase(number, label, score, START, link(7, 71, 900_001))
-
-
-def embed(shown: Message) -> Embed:
-    (only,) = shown.embeds
-    return only
 
 
 def both(**changed: object) -> list[str]:
-    """Return the digest as both forms show it, the message as one text."""
+    """Return the digest as a message and as Markdown."""
     made = view(**changed)
-    one = embed(message(made))
-    fields = "\n".join(f"{field.name}\n{field.value}" for field in one.fields)
-    return [f"{one.title}\n{one.description}\n{fields}", markdown(made)]
+    return [told(message(made)), markdown(made)]
 
 
-def test_a_digest_says_what_was_said_with_a_link_to_each_reply() -> None:
-    for shown in both(points=[point("Mend the bridge first.")]):
-        assert f"“Mend the bridge first.” <@501> {URL}" in shown
+def test_a_theme_is_its_label_what_is_said_of_it_and_a_quotation_with_its_link() -> None:
+    shown, page = both(
+        sections=[themes(theme("Mend it first.", "bridge · mill", "4 replies by 3 people"))]
+    )
+    assert (
+        f"**bridge · mill** (4 replies by 3 people)\n> “Mend it first.” <@501> [reply]({URL})"
+        in shown
+    )
+    assert f"- **bridge · mill** (4 replies by 3 people): “Mend it first.” [reply]({URL})" in page
 
 
-def test_a_window_without_a_reply_says_so_plainly() -> None:
-    for shown in both(figures=Figures(Counts())):
-        assert "Nobody replied in this time." in shown
+def test_a_theme_without_a_quotation_has_the_link_of_a_reply_that_it_rests_on() -> None:
+    line = ShownLine("4 replies by 3 people", "bridge", links=(address(1), address(2)))
+    shown, page = both(sections=[themes(line)])
+    assert f"**bridge** (4 replies by 3 people) [reply]({address(1)})" in shown
+    assert f"[1]({address(1)}) [2]({address(2)})" in page
+
+
+def test_a_window_without_a_reply_says_so_in_one_line() -> None:
+    shown, page = both(figures=Figures(Counts()))
+    assert embed(message(view(figures=Figures(Counts())))).description.endswith(
+        "\n\nNobody replied in this time."
+    )
+    assert "Nobody replied in this time." in page
+    assert "No reply is quoted" not in shown + page
 
 
 def test_replies_that_may_not_be_quoted_are_told_from_no_replies() -> None:
     for shown in both():
-        assert "No reply was long enough, and free of doubt, to be quoted." in shown
+        assert "No reply is quoted: none was long enough and free of doubt" in shown
 
 
-@pytest.mark.parametrize(("gone", "words"), [(1, "1 point is"), (2, "2 points are")])
+@pytest.mark.parametrize(("gone", "words"), [(1, "1 line is"), (2, "2 lines are")])
 def test_what_was_taken_back_is_counted_and_not_shown(gone: int, words: str) -> None:
-    for shown in both(points=[*[point(None)] * gone, point("Mend it.")]):
-        assert f"{words} no longer shown" in shown
+    for shown in both(sections=[themes(theme(), gone=gone)]):
+        assert f"{words} no longer shown: taken back, changed, or not kept any longer." in shown
         assert "Mend it." in shown
+    for shown in both(sections=[themes(theme())]):
+        assert "no longer shown" not in shown
 
 
 def test_the_figures_stand_beside_those_of_the_time_before() -> None:
@@ -95,9 +84,10 @@ def test_the_figures_stand_beside_those_of_the_time_before() -> None:
 
 
 def test_the_first_window_has_no_change() -> None:
-    for shown in both(figures=Figures(Counts(replies=12, scored=12))):
-        assert "Replies: 12\n" in shown
-        assert "change" not in shown
+    shown, page = both(figures=Figures(Counts(replies=12, people=3, scored=12)))
+    assert "Replies: 12 · People: 3 · Cases: 0\n" in shown
+    assert "- Replies: 12\n- People: 3\n- Cases: 0\n" in page
+    assert "change" not in shown + page
 
 
 @pytest.mark.parametrize(
@@ -108,44 +98,83 @@ def test_a_change_is_written_with_its_sign(now: int, before: int | None, shown: 
 
 
 def test_edits_deletions_and_what_has_no_scores_are_told_where_there_are_any() -> None:
-    for shown in both(figures=Figures(Counts(replies=9, edited=2, deleted=1, scored=6))):
+    for shown in both(figures=Figures(Counts(replies=9, edited=2, deleted=1, scored=4, foreign=3))):
         assert "Edited: 2, deleted: 1" in shown
-        assert "Not scored: 3 (3 without text, or still waiting)" in shown
+        assert "Not scored: 5 (3 in another language; 2 without text, or still waiting)" in shown
     for shown in both():
         assert "Edited" not in shown
         assert "Not scored" not in shown
 
 
-def test_replies_in_another_language_are_told_apart_from_those_that_wait() -> None:
-    for shown in both(figures=Figures(Counts(replies=9, scored=4, foreign=3))):
-        assert "Not scored: 5 (3 in another language; 2 without text, or still waiting)" in shown
-    for shown in both(figures=Figures(Counts(replies=9, scored=6, foreign=3))):
-        assert "Not scored: 3 (3 in another language)" in shown
-
-
 def test_open_cases_are_listed_with_links_and_the_others_counted() -> None:
     for shown in both(open_cases=[case(5), case(6, "unscored", None)], open_in_all=4):
-        assert "4 cases are open:" in shown
-        assert "Case 5, insult 0.80" in shown
-        assert "Case 6, unscored no score" in shown
-        assert link(7, 71, 900_001) in shown
+        assert "4 cases are open, the oldest first:" in shown
+        assert f"[Case 5]({link(7, 71, 900_005)}), insult 0.80, opened" in shown
+        assert f"[Case 6]({link(7, 71, 900_006)}), unscored, opened" in shown
         assert "`/case list` shows the others." in shown
     for shown in both():
         assert "Nothing: no case is open." in shown
 
 
+def test_an_appeal_is_told_once_with_its_case_or_by_itself() -> None:
+    listed = ShownLine("Case 5, insult: appealed.", links=(case(5).url,))
+    other = ShownLine("Case 9, threat: appealed.", links=(address(9),))
+    appeals = ShownSection("appeals", "Open appeals", (listed, other))
+    for shown in both(open_cases=[case(5)], open_in_all=1, sections=[appeals]):
+        assert "Besides, 1 appeal waited when this was written:" in shown
+        assert f"- Case 9, threat: appealed. [case]({address(9)})" in shown
+        assert "Case 5, insult: appealed." not in shown
+
+
+def test_questions_without_an_answer_are_told_with_the_way_to_them() -> None:
+    asked = [ShownLine("Not answered yet", "", quote("Who pays?"))] * 2
+    answered = ShownLine("Answered by 2 replies", "", quote("Who owns it?"))
+    section = ShownSection("questions", "Questions", (*asked, answered))
+    shown, page = both(sections=[section])
+    assert "No case is open." in shown
+    assert "Nothing" not in shown
+    assert "2 questions have no answer yet:\n" in shown
+    assert shown.count(f"- “Who pays?” [reply]({URL})") == 2
+    assert "Who owns it?" not in shown
+    assert "“Who pays?”" in page
+
+
+def test_other_parts_are_in_markdown_only_each_under_its_title() -> None:
+    part = ShownSection("hot_moments", "Hot moments", (ShownLine("34 replies in an hour."),), 1)
+    shown, page = both(sections=[themes(theme()), part])
+    assert "34 replies" not in shown
+    assert "## Hot moments\n\n- 34 replies in an hour.\n\n*1 line is no longer shown" in page
+
+
+def test_what_a_language_model_wrote_says_so_and_has_its_links() -> None:
+    written = [ShownWritten("Many ask who pays.", (address(1), address(2)))]
+    shown, page = both(sections=[themes(theme())], written=written)
+    for one in (shown, page):
+        assert f"Many ask who pays. [1]({address(1)}) [2]({address(2)})" in one
+        assert "Written by a language model from the replies that are quoted." in one
+    assert "Mend it." not in shown
+    assert "Mend it." in page
+
+
 def test_a_late_digest_says_so() -> None:
     assert all("It comes late" in shown for shown in both(late=True))
+    assert not any("late" in shown for shown in both())
 
 
-def test_the_page_gives_times_in_the_guilds_zone() -> None:
-    assert "From Sunday 01 March 2026 08:00 to Monday 02 March 2026 08:00" in markdown(view())
+def test_markdown_gives_times_in_the_guilds_zone() -> None:
+    page = markdown(view(open_cases=[case()], open_in_all=1))
+    assert "From Sunday 1 March 2026 08:00 to Monday 2 March 2026 08:00 (Europe/Berlin)" in page
+    assert "opened 1 Mar 08:00" in page
 
 
-def test_the_chart_is_in_the_message() -> None:
-    made = message(view(chart=4, chart_name="digest.png"))
+def test_the_chart_is_in_the_message_and_the_page_is_attached() -> None:
+    made = message(view(chart=ShownChart(4, png(), "Replies over time.")))
     assert made.files == (4,)
     assert embed(made).image == "digest.png"
+    (page,) = made.made
+    assert page.name == "digest-3.html"
+    assert page.content.startswith(b"<!doctype html>")
+    assert embed(made).footer == "/digest show 3"
 
 
 @pytest.mark.parametrize(
@@ -167,116 +196,43 @@ def test_a_quotation_shows_as_it_was_written(text: str, shown: str) -> None:
     assert as_written(text) == shown
 
 
-def _read_back(shown: str) -> str:
-    """Return what Discord would show of an escaped line."""
-    return re.sub(r"\\([\\`*_~|\[\]<>])", r"\1", shown).replace("@\u200b", "@")
-
-
 @given(st.text(alphabet="ab @<>[]()*_~`|\\#-.:/everyonehttps1"))
 def test_a_quotation_holds_no_working_markup_and_nothing_but_its_words(text: str) -> None:
     shown = as_written(text)
-    assert _read_back(shown) == " ".join(text.split())
+    assert read_back(shown) == " ".join(text.split())
     assert "@everyone" not in shown
     assert "@here" not in shown
-    bare = re.sub(r"\\.", "", shown)
-    assert not set("`*~|[]<>") & set(bare)
 
 
-TEXTS = st.text(max_size=600)
-COUNTS = st.builds(
-    Counts,
-    replies=st.integers(0, 10**6),
-    people=st.integers(0, 10**6),
-    edited=st.integers(0, 10**6),
-    deleted=st.integers(0, 10**6),
-    cases=st.dictionaries(st.sampled_from(Counts.CASE_STATES), st.integers(0, 10**6)),
-    scored=st.integers(0, 10**6),
-)
-NUMBERS = st.integers(0, 10**6)
-SHARES = st.none() | st.builds(Share, *[st.floats(0, 1)] * 3, NUMBERS)
-DESKS = st.builds(
-    DeskFigures,
-    st.builds(Backlog, NUMBERS, NUMBERS, NUMBERS, st.floats(0, 10**9)),
-    st.builds(Outcomes, *[NUMBERS] * 8),
-    NUMBERS,
-    st.none() | st.floats(0, 10**9),
-    *[SHARES] * 3,
-    NUMBERS,
-    st.none() | st.floats(-1, 1),
-)
-VIEWS = st.builds(
-    view,
-    number=st.integers(1, 10**9),
-    title=TEXTS,
-    late=st.booleans(),
-    figures=st.builds(Figures, COUNTS, st.none() | COUNTS),
-    points=st.lists(st.builds(point, st.none() | TEXTS | st.just("*" * 600)), max_size=25),
-    open_cases=st.lists(
-        st.builds(case, label=TEXTS, score=st.none() | st.floats(0, 1)), max_size=9
-    ),
-    open_in_all=st.integers(0, 10**6),
-    desk=st.none() | DESKS,
-)
+def test_a_long_quotation_is_cut_at_its_end_and_nowhere_else() -> None:
+    text = "word " * 60
+    for shown in both(sections=[themes(theme(text))]):
+        (said,) = [line for line in shown.splitlines() if "“" in line]
+        words = said.partition("“")[2].partition("”")[0]
+        assert words.endswith("…")
+        assert text.startswith(words[:-1])
+        assert len(words) <= QUOTE_LIMIT
 
 
-MOST = 10**6
-FULL_COUNTS = Counts(
-    replies=MOST,
-    people=MOST,
-    edited=MOST,
-    deleted=MOST,
-    cases=dict.fromkeys(Counts.CASE_STATES, MOST),
-    scored=1,
-    foreign=MOST // 2,
-)
-FULL_SHARE = Share(0.0123, 0.0001, 0.0987, MOST)
-FULLEST = view(
-    number=10**9,
-    figures=Figures(FULL_COUNTS, Counts()),
-    desk=DeskFigures(
-        Backlog(MOST, MOST, MOST, 9e8),
-        Outcomes(*[MOST] * 8),
-        decided=MOST,
-        median_seconds=9e8,
-        overturned=FULL_SHARE,
-        right=FULL_SHARE,
-        missed=FULL_SHARE,
-        pairs=MOST,
-        alpha=-0.123,
-    ),
-    title="*" * 600,
-    points=[point("*" * 600)] * 25,
-    open_cases=[case(label="*" * 600)] * 9,
-    open_in_all=10**6,
-    late=True,
-)
+def test_plain_data_holds_every_line_with_its_links_and_local_times() -> None:
+    document = plain.document(rich("Who mends it?"))
+    assert document["format"] == plain.FORMAT
+    assert document["starts_at"] == "2026-03-01T08:00:00+01:00"
+    first = document["sections"][0]
+    assert first["gone"] == 1
+    assert first["lines"][0] == {
+        "said": "4 replies by 3 people",
+        "label": "Who mends it?",
+        "quote": {"text": "Who mends it?", "url": address(1)},
+        "links": [address(2), address(3)],
+    }
+    assert document["open_cases"][0]["opened_at"] == START.astimezone(view().zone).isoformat()
+    assert document["figures"]["now"]["replies"] == 12
+    assert document["written"] == []
 
 
-@given(VIEWS)
-@example(FULLEST)
-def test_any_digest_keeps_within_discords_limits(made: DigestView) -> None:
-    one = embed(message(made))
-    assert 0 < len(one.title) <= 256
-    assert 0 < len(one.description) <= 4096
-    assert all(0 < len(field.name) <= 256 for field in one.fields)
-    assert all(0 < len(field.value) <= 1024 for field in one.fields)
-    parts = [one.title, one.description, one.footer]
-    parts += [text for field in one.fields for text in (field.name, field.value)]
-    assert sum(map(len, parts)) <= EMBED_SUM_LIMIT - MARKER_ROOM
-
-
-def test_nothing_of_how_it_went_and_of_the_desk_is_cut_off() -> None:
-    one = embed(message(FULLEST))
-    assert [field.value[-1] for field in one.fields if field.name != "What needs you"] == [")", ")"]
-
-
-def test_points_that_do_not_fit_are_told_of_and_on_the_page() -> None:
-    assert "`/digest show 1000000000` has the others" in embed(message(FULLEST)).description
-    assert markdown(FULLEST).count(URL) == 25
-
-
-@given(st.lists(st.text(alphabet="ab*_ ", min_size=1, max_size=240), max_size=5))
-def test_five_points_that_may_be_chosen_always_fit(texts: list[str]) -> None:
-    made = message(view(points=[point(text) for text in texts]))
-    assert embed(made).description.count(URL) == len(texts)
-    assert "has the others" not in embed(made).description
+def test_every_quotation_and_every_line_has_its_link_in_every_form() -> None:
+    made = rich(HOSTILE)
+    for shown in (html(made), markdown(made), repr(plain.document(made))):
+        assert all(address(number) in shown for number in range(1, 8))
+    assert all(address(number) in told(message(made)) for number in (1, 4, 7))

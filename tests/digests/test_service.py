@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.digests import points, service
+from bot.digests.compose import compose
 from bot.digests.service import DigestError
 from bot.store.times import to_text
 from tests.digests.world import ADMINS, ARTICLE, GUILD, OPENED, OTHER, THOUGHT, World, choose, told
@@ -63,14 +63,30 @@ def test_missed_days_are_caught_up_in_order(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
+def test_a_digest_that_is_composed_in_time_and_posted_late_says_so(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.reply()
+        world.carrier.fault = lambda _: "down"
+        await world.at(hours=20)
+        world.carrier.fault = lambda _: "none"
+        await world.at(hours=21.5)
+        assert "It comes late" in world.said()[0]
+        shown = await world.archive.show(GUILD, 1)
+        assert shown is not None
+        assert shown.message == world.posted[0].message
+
+    told(tmp_path, story)
+
+
 def test_a_long_outage_is_told_in_one_digest(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         await world.reply(hours=1)
         await world.reply(OTHER, hours=200, author=502)
         await world.at(days=20)
         assert await world.windows() == [("2026-03-01T12:00", "2026-03-21T08:00")]
-        assert THOUGHT in world.said()[0]
-        assert OTHER in world.said()[0]
+        assert len(world.posted) == 1
+        told_of = await world.latest()
+        assert told_of.figures.now.replies == 2
 
     told(tmp_path, story)
 
@@ -114,23 +130,21 @@ def test_without_a_channel_nothing_is_composed_until_one_is_chosen(tmp_path: Pat
 def test_a_discussion_that_fails_holds_up_no_other_and_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    whole = points.choose
-
-    def fails(sources: Any, **given: Any) -> Any:
-        if any(THOUGHT in one.text for one in sources):
+    def fails(material: Any, parts: Any) -> Any:
+        if any(THOUGHT in one.text for one in material.sources):
             raise RuntimeError("not today")
-        return whole(sources, **given)
+        return compose(material, parts)
 
     async def story(world: World) -> None:
         second = await world.discussion("On rain")
         await world.reply()
         await world.reply(OTHER, discussion=second)
-        monkeypatch.setattr(service, "choose", fails)
+        monkeypatch.setattr("bot.digests.service.compose", fails)
         await world.at(days=2)
         assert await world.windows() == []  # the second day waits for the first
         assert await world.windows(second) == [FIRST, SECOND]
         assert THOUGHT not in caplog.text
-        monkeypatch.setattr(service, "choose", whole)
+        monkeypatch.setattr("bot.digests.service.compose", compose)
         await world.tick()
         assert await world.windows() == [FIRST, SECOND]
 
@@ -157,7 +171,8 @@ def test_a_sentence_of_the_article_is_not_told_as_a_point(tmp_path: Path) -> Non
     async def story(world: World) -> None:
         await world.reply(ARTICLE)
         await world.at(hours=20)
-        assert "to be quoted" in world.said()[0]
+        assert "nine days" not in world.said()[0]
+        assert await world.rows("SELECT 1 FROM digest_sources") == []
 
     told(tmp_path, story)
 
@@ -169,7 +184,7 @@ def test_the_second_digest_tells_the_change_from_the_time_before(tmp_path: Path)
         await world.at(hours=20)
         await world.at(hours=44)
         went = [one.message.embeds[0].fields[0].value for one in world.posted]
-        assert "Replies: 1\n" in went[0]
+        assert "Replies: 1 " in went[0]
         assert "Replies: 3 (+2)" in went[1]
 
     told(tmp_path, story)
@@ -179,12 +194,12 @@ def test_a_digest_with_replies_has_a_chart_with_an_alternative_text(tmp_path: Pa
     async def story(world: World) -> None:
         await world.reply()
         await world.at(hours=20)
-        chart = await world.digests.chart(GUILD, 1)
-        assert chart is not None
+        shown = await world.archive.show(GUILD, 1)
+        assert shown is not None
+        chart = shown.files[0]
         assert chart.content.startswith(b"\x89PNG")
         assert "1 in all" in chart.description
-        (file,) = world.carrier.begun[0].files
-        assert file == chart
+        assert chart in world.carrier.begun[0].files
 
     told(tmp_path, story)
 
@@ -192,8 +207,7 @@ def test_a_digest_with_replies_has_a_chart_with_an_alternative_text(tmp_path: Pa
 def test_a_digest_without_replies_has_no_chart(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         await world.at(hours=20)
-        assert await world.digests.chart(GUILD, 1) is None
-        assert world.carrier.begun[0].files == ()
+        assert not [one for one in world.carrier.begun[0].files if one.name.endswith(".png")]
         assert await world.rows("SELECT 1 FROM files") == []
 
     told(tmp_path, story)
@@ -246,14 +260,14 @@ def test_a_digest_is_shown_within_its_guild_only(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         await world.reply()
         await world.at(hours=20)
-        shown = await world.digests.show(GUILD, 1)
+        shown = await world.archive.show(GUILD, 1)
         assert shown is not None
-        assert shown[0] == world.posted[0].message
-        assert THOUGHT in shown[1]
-        assert [one.id for one in await world.digests.listed(GUILD)] == [1]
+        assert shown.message == world.posted[0].message
+        assert THOUGHT in shown.files[1].content.decode()
+        assert [one.id for one in await world.archive.listed(GUILD)] == [1]
         for guild, digest in ((GUILD + 1, 1), (GUILD, 2)):
-            assert await world.digests.show(guild, digest) is None
-            assert await world.digests.chart(guild, digest) is None
-        assert await world.digests.listed(GUILD + 1) == []
+            assert await world.archive.show(guild, digest) is None
+            assert await world.archive.export(guild, digest, "json") is None
+        assert await world.archive.listed(GUILD + 1) == []
 
     told(tmp_path, story)

@@ -8,10 +8,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from bot.digests.archive import Archive
+from bot.digests.section import NAMES
 from bot.digests.service import Digests
 from bot.effects.executor import Deed, Executor, Renderer, Result, Settler
 from bot.guilds.settings import GuildSettings
-from bot.store import Store, Tx, guilds
+from bot.store import Store, Tx, digests, guilds
+from bot.store.digest_rows import Digest
 from bot.store.times import to_text
 from tests.fake_discord import FakeCarrier, FakeDiscord, Posted
 
@@ -62,9 +65,17 @@ class World:
         self.executor = Executor(
             self.store, self.carrier, self.clock, renderers=renderers, settlers=settlers
         )
-        self.digests = Digests(self.store, self.executor, self.clock, main_points=5)
+        self.digests = Digests(self.store, self.executor, self.clock, main_points=5, parts=NAMES)
+        self.archive = Archive(self.store)
         renderers.update(self.digests.renderers)
         settlers.update(self.digests.settlers)
+
+    async def latest(self, guild_id: int = GUILD, discussion_id: int | None = None) -> Digest:
+        """Return the newest digest; fail where there is none."""
+        found = await self.archive.latest(guild_id, discussion_id)
+        digest = await self.store.read(lambda tx: digests.get(tx, found or 0))
+        assert digest is not None
+        return digest
 
     async def at(self, **later: float) -> None:
         """Turn the clock to so long after the opening and let the scheduler's tick come."""

@@ -77,6 +77,21 @@ def test_a_choice_that_changes_nothing_is_no_new_version(tmp_path: Path) -> None
     told(tmp_path, story)
 
 
+def test_a_choice_that_was_made_from_what_holds_no_more_is_not_stored(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        seen = await service(world).choose(NEW, by=1, paused=True)
+        other = await service(world).choose(NEW, by=2, zone="Asia/Tokyo")
+        late = await service(world).choose_after(NEW, seen.version, by=1, digest_time="09:00")
+        assert late is None
+        assert await service(world).settings(NEW) == other
+        done = await service(world).choose_after(NEW, other.version, by=1, digest_time="09:00")
+        assert done == await service(world).settings(NEW)
+        assert done is not None
+        assert (done.zone, done.digest_time, done.version) == ("Asia/Tokyo", "09:00", 3)
+
+    told(tmp_path, story)
+
+
 def test_guilds_are_sealed_from_one_another(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         before = await world.guilds.settings(GUILD)
@@ -116,7 +131,11 @@ def test_where_no_role_was_chosen_no_role_will_do() -> None:
 
 
 def test_settings_survive_the_database() -> None:
-    chosen = GuildSettings(1, 2, 3, 4, 5, (6, 7), "Europe/Berlin", "07:30", True, 8, 9)
+    chosen = GuildSettings(
+        *(1, 2, 3, 4, 5, (6, 7), "Europe/Berlin", "07:30"),
+        *("weekly", 10, ("hot", "themes"), "skip", True, True),
+        *(True, 8, 9),
+    )
     assert GuildSettings.from_document(chosen.to_document(), version=9) == chosen
     assert chosen.tz == ZoneInfo("Europe/Berlin")
     assert chosen.digest_clock == time(7, 30)

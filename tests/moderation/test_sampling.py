@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.moderation.audit import inclusion, share, weighted_share
 from bot.moderation.lifecycle import Verdict
 from bot.moderation.sampling import SampleSettings
-from bot.store import digests
+from bot.store import digests, material
 from bot.store.times import from_text
 from tests.moderation.steps import decide
 from tests.world import CALM, GRIM, NOON, RUDE, World, told
@@ -164,13 +164,13 @@ def test_a_digest_does_not_count_what_was_drawn_as_flagged(tmp_path: Path) -> No
         await world.say(CALM)
         await world.say(RUDE)
         end = NOON + HOUR
-        counted = await world.store.read(lambda tx: digests.counts(tx, 1, start=NOON, end=end))
-        ticks = await world.store.read(lambda tx: digests.ticks(tx, 1, start=NOON, end=end))
+        counted = await world.store.read(lambda tx: material.counts(tx, 1, start=NOON, end=end))
+        posted = await world.store.read(lambda tx: material.posted(tx, 1, start=NOON, end=end))
         open_cases = await world.store.read(lambda tx: digests.open_cases(tx, 1, limit=5))
-        quotable = await world.store.read(lambda tx: digests.quotable(tx, 1, start=NOON, end=end))
+        quotable = await world.store.read(lambda tx: material.quotable(tx, 1, start=NOON, end=end))
         assert await world.column("SELECT origin FROM cases ORDER BY id") == ["audit", "flag"]
         assert counted.flagged == 1
-        assert [one.flagged for one in ticks] == [False, True]
+        assert [one.flagged for one in posted] == [False, True]
         assert ([one.number for one in open_cases[0]], open_cases[1]) == ([2], 1)
         assert [one.text for one in quotable] == [CALM]
 

@@ -214,10 +214,15 @@ async def stored(town: Town, *, erased: bool) -> Rows:
     hidden = ERASED if erased else set()
 
     def dump(tx: Tx) -> Rows:
-        names = [name for name in tx.table_names() if name not in HISTORY]
+        names = [name for name in tx.table_names() if name not in HISTORY and _is_ours(name)]
         return {name: [_kept(name, row, hidden) for row in tx[name].rows] for name in names}
 
     return await town.read(dump)
+
+
+def _is_ours(table: str) -> bool:
+    """Tell whether a table is not one in which the search index keeps its pages."""
+    return not table.startswith("words")
 
 
 def _kept(table: str, row: dict[str, Any], hidden: set[str]) -> dict[str, Any]:

@@ -72,8 +72,8 @@ def test_help_lists_every_command() -> None:
     text = CliRunner().invoke(main, ["--help"]).output
     listed = [line.split()[0] for line in text.partition("Commands:")[2].splitlines() if line]
     expected = [
-        *("run", "demo", "score", "explain", "eval", "bench", "simulate", "models", "health"),
-        "config",
+        *("run", "demo", "score", "explain", "eval", "summarize", "bench", "simulate", "models"),
+        *("health", "config"),
     ]
     assert listed == list(COMMANDS) == expected
 

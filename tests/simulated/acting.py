@@ -34,7 +34,12 @@ async def give(house: House, who: simcord.MemberActor, command: AnyCommand) -> s
 def _value(parameter: app_commands.Parameter, who: simcord.MemberActor) -> Any:
     if parameter.choices:
         return parameter.choices[0].value
-    values: dict[str, Any] = {"integer": 1, "number": 0.5, "user": str(who.id)}
+    values: dict[str, Any] = {
+        "integer": 1,
+        "number": 0.5,
+        "boolean": True,
+        "user": str(who.id),
+    }
     return values.get(parameter.type.name, "iraqs-new-wave-of-violence")
 
 

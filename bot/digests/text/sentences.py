@@ -9,11 +9,12 @@ import re
 # ruff: noqa: RUF001  the marks of other scripts are meant
 _END = re.compile(
     r"""
-    [.!?…]+["'”’»)\]*_~]*(?=\s|$)        # before space only: 3.14 and example.org stay whole
+    (?<![.!?…])[.!?…]++["'”’»)\]*_~]*+(?=\s|$)  # before space: 3.14 and example.org stay whole
     | [。！？｡।॥؟۔።]+[」』”’）]*           # these end a sentence wherever they stand
     """,
     re.VERBOSE,
 )
+_ENDED = re.compile(rf"(?:{_END.pattern})\Z", re.VERBOSE)
 _ABBREVIATION = re.compile(r"(?:^|[\s(\"'“‘.])(?:\w|Dr|Mrs?|Ms|Nr|Prof|St|cf|vs)\.$")
 """Initials, numbers, e.g., z. B., and the titles that many languages share."""
 _LOOKBACK = 8
@@ -53,6 +54,11 @@ def spans(text: str) -> list[tuple[int, int]]:
         found += [(offset + start, offset + end) for start, end in _of_line(line)]
         offset += len(line)
     return found
+
+
+def is_ended(sentence: str) -> bool:
+    """Return whether a sentence ends with a mark that ends one."""
+    return _ENDED.search(sentence[-_LOOKBACK:]) is not None
 
 
 def words(text: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""How a digest looks: the message, the page, Markdown, JSON, the chart."""

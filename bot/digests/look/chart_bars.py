@@ -1,0 +1,128 @@
+"""Rules: what the chart of a window shows, counted, and the same in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.digests.figures import Counts
+from bot.digests.material import Moment, Posted
+
+DESCRIPTION_LIMIT = 1024
+"""Source: Discord API reference, "Attachment Object": a description has up to 1,024 characters."""
+ZONES: tuple[str | None, ...] = (*Counts.ZONES, None)
+ZONE_WORDS = ("let pass", "for review", "acted on", "undecided")
+"""What each of `ZONES` is called."""
+MOST_MOMENTS = 3
+"""So many moments are marked, the first: more would not be read."""
+_STATE_WORDS = {"undone": "taken back"}
+_MOST_BARS = 24
+_STEPS = (1, 2, 3, 4, 6, 8, 12)
+"""Hours of a bar; beyond these, whole days."""
+_HOUR = timedelta(hours=1)
+
+Row: TypeAlias = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Replies over time.
+
+    Attributes:
+        edges: Where the bars begin, and the end of the last: one more than there are bars.
+        rows: Replies per zone and bar, ``int64[zone, bar]``; the zones as in `ZONES`.
+    """
+
+    edges: tuple[datetime, ...]
+    rows: Row
+
+    @property
+    def step(self) -> timedelta:
+        """How long a bar is."""
+        return self.edges[1] - self.edges[0]
+
+    @property
+    def by_zone(self) -> list[int]:
+        """How many replies each of `ZONES` has."""
+        return [int(count) for count in self.rows.sum(axis=1)]
+
+
+def bars(posted: Sequence[Posted], start: datetime, end: datetime) -> Bars:
+    """Return the replies from ``start`` to ``end`` in at most 24 bars of whole hours or days."""
+    hours = max(1, -(-int((end - start).total_seconds()) // 3600))
+    least = -(-hours // _MOST_BARS)
+    whole_days = -(-least // 24) * 24
+    step = _HOUR * next((one for one in _STEPS if one >= least), whole_days)
+    count = -(-hours // (step // _HOUR))
+    rows = np.zeros((len(ZONES), count), dtype=np.int64)
+    for one in posted:
+        bar = min((one.at - start) // step, count - 1)
+        if bar >= 0:
+            rows[ZONES.index(one.zone), bar] += 1
+    return Bars(tuple(start + step * bar for bar in range(count + 1)), rows)
+
+
+def outcomes(posted: Sequence[Posted]) -> dict[str, int]:
+    """Return how many cases stand how, in words, the states without one left out."""
+    found = [one.outcome for one in posted]
+    return {
+        _STATE_WORDS.get(state, state): count
+        for state in Counts.CASE_STATES
+        if (count := found.count(state))
+    }
+
+
+def describe(
+    posted: Sequence[Posted],
+    *,
+    start: datetime,
+    end: datetime,
+    zone: ZoneInfo,
+    moments: Sequence[Moment] = (),
+) -> str:
+    """Return what the chart shows, for those who cannot see it; at most 1,024 characters."""
+    shown = bars(posted, start, end)
+    every = shown.rows.sum(axis=0)
+    from_to = f"from {_local(start, zone)} to {_local(end, zone)}"
+    if not every.sum():
+        return f"Replies over time {from_to}: none."
+    busiest = int(every.argmax())
+    zones = [
+        f"{count} {word}" for count, word in zip(shown.by_zone, ZONE_WORDS, strict=True) if count
+    ]
+    cases = outcomes(posted)
+    became = f"{sum(cases.values())} cases, now " if sum(cases.values()) > 1 else "1 case, now "
+    told = [
+        f"Bars of replies over time {from_to}: {int(every.sum())} in all.",
+        f"The most, {int(every[busiest])}, between {_local(shown.edges[busiest], zone)} "
+        f"and {_local(shown.edges[busiest + 1], zone)}.",
+        f"By zone: {', '.join(zones)}.",
+        became + ", ".join(f"{count} {state}" for state, count in cases.items()) + "."
+        if cases
+        else "No case.",
+    ]
+    told += [f"Marked, {_local(one.at, zone)}: {one.text}." for one in marked(moments, start, end)]
+    text = " ".join(told)
+    return text if len(text) <= DESCRIPTION_LIMIT else text[: DESCRIPTION_LIMIT - 1] + "…"
+
+
+def marked(moments: Sequence[Moment], start: datetime, end: datetime) -> list[Moment]:
+    """Return the moments that are marked, in the order of time."""
+    within = [one for one in moments if start <= one.at <= end]
+    return sorted(within[:MOST_MOMENTS], key=lambda one: one.at)
+
+
+def length(step: timedelta) -> str:
+    """Return how long a bar is, in words, as in "replies per day"."""
+    days, hours = step // timedelta(days=1), step // _HOUR
+    if days and hours % 24 == 0:
+        return "day" if days == 1 else f"{days} days"
+    return "hour" if hours == 1 else f"{hours} hours"
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%d %b %H:%M")

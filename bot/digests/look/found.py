@@ -1,0 +1,89 @@
+"""How what a search found looks as a message."""
+
+from collections.abc import Sequence
+
+from bot.digests.archive import COUNTED, Found
+from bot.digests.look.wording import as_written
+from bot.digests.search import excerpt, marked
+from bot.digests.shown import link
+from bot.effects.message import (
+    EMBED_DESCRIPTION_LIMIT,
+    EMBED_FIELD_LIMIT,
+    Embed,
+    Field,
+    Message,
+    shorten,
+)
+from bot.store.digest_rows import Digest
+from bot.store.search import Hit
+
+NOTHING = (
+    "Nothing was found. Every word must stand in a reply as it was typed: `bridg*` finds bridges "
+    "too, and quotes find words in a row. Replies that were removed, or that wait for a moderator, "
+    "are not searched."
+)
+NO_WORDS = (
+    "There is no word in that to search for. Type words, such as `bridge` or `bridg*`, or words in "
+    'a row in quotes, such as `"the old bridge"`.'
+)
+_DIGESTS_NAMED = 5
+_TITLE_LIMIT = 60
+
+
+def message(found: Found, guild_id: int) -> Message:
+    """Return the replies that were found, each with its surroundings, and the digests."""
+    if not found.hits and not found.digests:
+        return Message(content=NOTHING)
+    lines = [_reply(hit, found, guild_id) for hit in found.hits]
+    fields: tuple[Field, ...] = ()
+    if found.digests:
+        shown = [_digest(one) for one in found.digests]
+        fields = (Field("Digests", _fitting(shown, EMBED_FIELD_LIMIT)),)
+    embed = Embed(
+        title=_title(found),
+        description=_fitting(lines, EMBED_DESCRIPTION_LIMIT),
+        fields=fields,
+        footer="More match: another word narrows it." if found.count > len(found.hits) else "",
+    )
+    return Message(embeds=(embed,))
+
+
+def _title(found: Found) -> str:
+    if not found.hits:
+        return "No reply, but digests of that title"
+    if found.count == 1:
+        return "1 reply"
+    if found.count <= len(found.hits):
+        return f"{found.count} replies"
+    count = f"{COUNTED} or more" if found.count >= COUNTED else str(found.count)
+    return f"The best {len(found.hits)} of {count} replies"
+
+
+def _reply(hit: Hit, found: Found, guild_id: int) -> str:
+    said = marked(excerpt(hit.text, found.wanted))
+    where = link(guild_id, hit.thread_id, hit.message_id)
+    line = f"- {said}\n  <t:{int(hit.posted_at.timestamp())}:f> · {where}"
+    numbers = hit.digest_ids[-_DIGESTS_NAMED:]
+    if not numbers:
+        return line
+    kind = "Digest" if len(numbers) == 1 else "Digests"
+    return f"{line} · {kind} {', '.join(map(str, numbers))}"
+
+
+def _digest(one: Digest) -> str:
+    start, end = (int(moment.timestamp()) for moment in (one.starts_at, one.ends_at))
+    title = as_written(shorten(one.title, _TITLE_LIMIT))
+    line = f"- **{one.id}** · {title} · <t:{start}:d> to <t:{end}:d>"
+    if one.channel_id is None or one.message_id is None:
+        return line
+    return f"{line} · {link(one.guild_id, one.channel_id, one.message_id)}"
+
+
+def _fitting(lines: Sequence[str], limit: int) -> str:
+    """Return as many of the lines as there is room for."""
+    text = ""
+    for line in lines:
+        if len(text) + len(line) + 1 > limit:
+            break
+        text += f"{line}\n"
+    return text.rstrip()

@@ -1,0 +1,186 @@
+"""Rules: what every form of a digest says in the same words."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.digests.sections.figures import figure_lines
+from bot.digests.shown import DigestView, ShownCase, ShownLine, ShownSection
+from bot.effects.message import shorten
+
+QUOTE_LIMIT = 240
+"""Characters of a quotation that are shown."""
+DISCUSSED, WENT, NEEDS = "What was discussed", "How it went", "What needs you"
+LATE = "It comes late: the bot was away or paused."
+NOBODY = "Nobody replied in this time."
+WRITTEN = "Written by a language model from the replies that are quoted. Check it against them."
+COMPARED = "In brackets: the change from the time before."
+
+_MARKUP = re.compile(r"([\\`*_~|\[\]<>])")
+_ADDRESSES = re.compile(r"(https?://[^\s\\`*~|\[\]<>]+)")
+_CALL = re.compile(r"@(?=everyone|here)")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Controls, and the marks that turn the direction of what follows: a quote must not reorder us."""
+_LONE = re.compile("[\ud800-\udfff]")
+"""Halves of a character, which no file can hold."""
+_FIGURE = re.compile(r"(\d+)(?: \((as before|[+-]\d+)\))?(?:, (.+))?\Z")
+_UNANSWERED = "Not answered"
+"""How ``sections.questions`` begins what it says of such a question."""
+_LARGE = frozenset({"Replies", "People", "Cases"})
+_ON_FIRST_SCREEN = frozenset({"themes", "figures", "appeals"})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: what was counted, how many, the change in words, and what else is said of it."""
+
+    name: str
+    count: str
+    change: str = ""
+    more: str = ""
+
+    def __str__(self) -> str:
+        """Return the figure in one line."""
+        changed = f" ({self.change})" if self.change else ""
+        told = ", ".join(part for part in (f"{self.count}{changed}", self.more) if part)
+        return f"{self.name}: {told}"
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is one of those that are read first."""
+        return self.name in _LARGE
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` in one line, without what cannot be seen."""
+    return _LONE.sub("\ufffd", _UNSEEN.sub("", " ".join(text.split())))
+
+
+def as_written(text: str) -> str:
+    """Return ``text`` so that Discord shows it as it was written: no markup, no ping, one line.
+
+    Addresses stay whole, as Discord would take a backslash for a part of them.
+    """
+    parts = _ADDRESSES.split(_CALL.sub("@\u200b", one_line(text)))
+    return "".join(
+        part if number % 2 else _MARKUP.sub(r"\\\1", part) for number, part in enumerate(parts)
+    )
+
+
+def quoted(text: str) -> str:
+    """Return a quotation as far as it is shown, without marks around it."""
+    return shorten(one_line(text), QUOTE_LIMIT)
+
+
+def heading(view: DigestView) -> str:
+    """Return the digest's number and title."""
+    return f"Digest {view.number}: {one_line(view.title)}"
+
+
+def span(view: DigestView) -> str:
+    """Return which time the digest is about, in the guild's zone."""
+    both = [one.astimezone(view.zone) for one in (view.starts_at, view.ends_at)]
+    first, last = (f"{one:%A} {one.day} {one:%B %Y %H:%M}" for one in both)
+    return f"From {first} to {last} ({view.zone.key})."
+
+
+def nothing(view: DigestView) -> str:
+    """Return why nothing is quoted."""
+    if not view.figures.now.replies:
+        return NOBODY
+    return "No reply is quoted: none was long enough and free of doubt, or this part is off."
+
+
+def gone(section: ShownSection) -> str:
+    """Return how many lines of a section may not be shown any more; empty where all may."""
+    if not section.gone:
+        return ""
+    lines = "1 line is" if section.gone == 1 else f"{section.gone} lines are"
+    return f"{lines} no longer shown: taken back, changed, or not kept any longer."
+
+
+def figures(view: DigestView) -> list[Figure]:
+    """Return the figures, one each."""
+    found = []
+    for line in figure_lines(view.figures):
+        name, _, told = line.partition(": ")
+        match = _FIGURE.match(told) if name in _LARGE else None
+        if match:
+            found.append(Figure(name, match[1], match[2] or "", match[3] or ""))
+        else:
+            found.append(Figure(name, "", more=told))
+    return found
+
+
+def other_sections(view: DigestView) -> list[ShownSection]:
+    """Return the sections that stand below the first screen, in their order."""
+    return [one for one in view.sections if one.name not in _ON_FIRST_SCREEN]
+
+
+def how_many_cases(view: DigestView) -> str:
+    """Return how many cases are open, and that nothing needs anyone where it is so."""
+    if not view.open_in_all:
+        other = appeals(view) or unanswered(view)
+        return "No case is open." if other else "Nothing: no case is open."
+    return "1 case is open" if view.open_in_all == 1 else f"{view.open_in_all} cases are open"
+
+
+def case_about(case: ShownCase) -> str:
+    """Return what a case is about."""
+    score = "" if case.score is None else f" {case.score:.2f}"
+    appealed = ", under appeal" if case.appealed else ""
+    return f"{one_line(case.label)}{score}{appealed}"
+
+
+def local(moment: datetime, view: DigestView) -> str:
+    """Return a moment in the guild's zone."""
+    there = moment.astimezone(view.zone)
+    return f"{there.day} {there:%b %H:%M}"
+
+
+def appeals(view: DigestView) -> list[ShownLine]:
+    """Return the appeals that waited, but for those whose case is listed as open anyway."""
+    section = view.section("appeals")
+    listed = {case.url for case in view.open_cases}
+    return [one for one in section.lines if not listed & set(one.links)] if section else []
+
+
+def how_many_appeals(lines: Sequence[ShownLine]) -> str:
+    """Return how many appeals waited besides those that the open cases name."""
+    count = "1 appeal" if len(lines) == 1 else f"{len(lines)} appeals"
+    return f"Besides, {count} waited when this was written"
+
+
+def how_many_questions(lines: Sequence[ShownLine]) -> str:
+    """Return how many questions have no answer."""
+    return (
+        "1 question has no answer yet"
+        if len(lines) == 1
+        else (f"{len(lines)} questions have no answer yet")
+    )
+
+
+def unanswered(view: DigestView) -> list[ShownLine]:
+    """Return the questions that nobody has answered."""
+    section = view.section("questions")
+    return [one for one in section.lines if is_unanswered(one)] if section else []
+
+
+def is_unanswered(line: ShownLine) -> bool:
+    """Tell whether a line of the questions is about one that nobody has answered."""
+    return line.said.startswith(_UNANSWERED) and bool(line.quote or line.links)
+
+
+def groups(lines: Sequence[ShownLine]) -> Iterator[tuple[str, list[ShownLine]]]:
+    """Give the lines with what introduces them: a line that ends in a colon and has no more."""
+    title, held = "", list[ShownLine]()
+    for one in lines:
+        if one.said.endswith(":") and not (one.label or one.quote or one.links):
+            if title or held:
+                yield title, held
+            title, held = one.said, []
+        else:
+            held.append(one)
+    if title or held:
+        yield title, held

@@ -1,0 +1,82 @@
+"""Rules: a window with all that its digest is made of."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.digests.figures import Figures
+from bot.digests.sources import Source
+from bot.digests.text.reading import Reading, read
+from bot.digests.window import Window
+from bot.moderation.desk_figures import DeskFigures
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One reply of the window, whatever became of it; those of bots are none.
+
+    Attributes:
+        flagged: It became a case; a sample that was drawn for reading does not count.
+        zone: The zone of its last decision: allow, review or act; None while it waits for one.
+        outcome: How its case stands, one of ``Counts.CASE_STATES``; None where it has none.
+        case: The case's number.
+    """
+
+    at: datetime
+    flagged: bool
+    reply_id: int = 0
+    zone: str | None = None
+    outcome: str | None = None
+    case: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment of the window that is marked in its chart; ``text`` is a few words of our own."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAppeal:
+    """An appeal that nobody has answered yet; ``number`` is its case's."""
+
+    number: int
+    label: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that a digest is made of.
+
+    Attributes:
+        zone: The guild's time zone, for times in words.
+        figures: What was counted, beside the window before.
+        desk: How the guild's desk did; None where that was not counted.
+        sources: The replies that may be quoted, oldest first.
+        posted: Every reply of the window, oldest first.
+        appeals: The discussion's open appeals, oldest first.
+        title: The discussion's.
+        article: The seed article's text; what only repeats it is no one's point.
+        main_points: How many themes are told at the most, 0 to 5.
+        readings: The replies that may be quoted, read: once for all parts of the digest.
+    """
+
+    window: Window
+    zone: ZoneInfo
+    figures: Figures
+    desk: DeskFigures | None
+    sources: tuple[Source, ...]
+    posted: tuple[Posted, ...]
+    appeals: tuple[OpenAppeal, ...] = ()
+    title: str = ""
+    article: str = ""
+    main_points: int = 5
+    readings: tuple[Reading, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Read the replies."""
+        readings = tuple(read(self.sources, known=self.article))
+        object.__setattr__(self, "readings", readings)

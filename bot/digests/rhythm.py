@@ -1,0 +1,111 @@
+"""How often digests come: what may be chosen, how it reads in words, and when it is next.
+
+All times are those of a wall's clock in the guild's zone; ``window.moment`` says what becomes of
+one that a change of the clocks leaves out or brings twice.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, time, timedelta
+from itertools import islice
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from cron_descriptor import Options, get_description
+
+from bot.digests.window import moment
+from bot.schedule import Cron, CronError
+
+PRESETS: Mapping[str, str] = MappingProxyType(
+    {
+        "daily": "every day",
+        "weekdays": "Monday to Friday",
+        "weekly": "every Monday",
+        "end": "only when a discussion ends",
+    }
+)
+"""What may be chosen by name, and how it reads."""
+_WEEKDAYS = MappingProxyType({"daily": "*", "weekdays": "1-5", "weekly": "1"})
+_A_CHANGE_OF_THE_CLOCKS = timedelta(hours=25)
+"""More than any clock was ever put forward by: a whole day, where the date line was moved."""
+
+
+class RhythmError(ValueError):
+    """A rhythm cannot be used; the message says what is allowed."""
+
+
+def check(when: str) -> str:
+    """Return a rhythm in the one spelling in which it is stored.
+
+    Raises:
+        RhythmError: It is neither a preset nor a usable cron expression.
+    """
+    text = " ".join(when.lower().split())
+    if text in PRESETS:
+        return text
+    if len(text.split()) == 1:
+        raise RhythmError(f"“{text[:50]}” is no rhythm for digests. {_ALLOWED}")
+    try:
+        cron = Cron(text)
+    except CronError as error:
+        raise RhythmError(f"“{text[:50]}” is no rhythm for digests. {error} {_ALLOWED}") from error
+    if cron.minutes > 1:
+        raise RhythmError(
+            f"“{text[:50]}” comes more than once an hour, and a digest may come once an hour at "
+            f"the most: its first field must be a single minute. {_ALLOWED}"
+        )
+    return cron.text
+
+
+def in_words(when: str, *, at: time, zone: ZoneInfo) -> str:
+    """Return a rhythm as a person would say it, for the middle of a sentence.
+
+    Args:
+        when: As ``check`` returns it.
+        at: The time of day of the presets.
+        zone: Whose local time.
+    """
+    if when == "end":
+        return PRESETS[when]
+    if when in PRESETS:
+        return f"{PRESETS[when]} at {at:%H:%M} ({zone.key})"
+    options = Options()
+    options.use_24hour_time_format = True
+    options.locale_code = "en_US"
+    said = get_description(when, options)
+    return f"{said[:1].lower()}{said[1:]} ({zone.key})"
+
+
+def ends(when: str, after: datetime, *, at: time, zone: ZoneInfo) -> Iterator[datetime]:
+    """Yield the moments after ``after`` at which windows end, aware UTC, each later than the last.
+
+    Args:
+        when: As ``check`` returns it; "end" yields none.
+        after: Aware.
+        at: The time of day of the presets; a cron expression has its own.
+        zone: Whose local time.
+    """
+    if when == "end":
+        return
+    weekdays = _WEEKDAYS.get(when)
+    cron = Cron(f"{at.minute} {at.hour} * * {weekdays}" if weekdays else when)
+    last = after.astimezone(UTC)
+    # One that was left out may come later than its wall's time says.
+    wall = after.astimezone(zone).replace(tzinfo=None) - _A_CHANGE_OF_THE_CLOCKS
+    for one in cron.after(wall):
+        end = moment(one.date(), one.time(), zone)
+        if end > last:
+            last = end
+            yield end
+
+
+def next_times(
+    when: str, *, at: time, zone: ZoneInfo, after: datetime, count: int = 3
+) -> list[datetime]:
+    """Return when the next digests are due, aware UTC; none where they come only at an end."""
+    return list(islice(ends(when, after, at=at, zone=zone), count))
+
+
+_ALLOWED = (
+    f"Allowed: {', '.join(PRESETS)}, or five fields: minute, hour, day of the month, month, day of "
+    "the week. Example: `0 8 * * 1-5` is Monday to Friday at 08:00."
+)

@@ -1,0 +1,1 @@
+"""The parts of a digest, one function each: ``Material -> Section | None``."""
