@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bot.bench import digest as digest_bench
 from bot.bench.report import Plan, Report
 from bot.bench.run import ENGINES, NAIVE, Tell, run
 from bot.settings import ScoringSettings
@@ -60,6 +61,48 @@ def scoring(as_json: bool, engines: tuple[str, ...], seconds: float, quick: bool
         show(found, Console())
     for name, why in found.left_out.items():
         click.echo(f"{name} is left out: {why}", err=True)
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--replies",
+    "sizes",
+    type=click.IntRange(min=1),
+    multiple=True,
+    default=digest_bench.SIZES,
+    show_default=True,
+    help="How many replies the database holds; may be repeated.",
+)
+@click.option(
+    "--held",
+    type=click.IntRange(min=1),
+    default=digest_bench.HELD,
+    show_default=True,
+    help="How many of them the window holds.",
+)
+@click.option("--runs", type=click.IntRange(min=1), default=5, show_default=True)
+def digest(as_json: bool, sizes: tuple[int, ...], held: int, runs: int) -> None:
+    """Measure how long a window takes to compose, beside how much the database holds.
+
+    Replies of three made-up sentences; the best of some runs, warm, the chart apart. A million of
+    them take 1.2 GB of disk for some minutes.
+    """
+    with _told() as tell:
+        found = digest_bench.run(sizes, held=held, runs=runs, tell=tell)
+    if as_json:
+        click.echo(json.dumps(_rounded(asdict(found)), indent=2))
+        return
+    table = _table(
+        "Composing a window", "stored", "held", "s", "of it reading", "peak MB", "file MB"
+    )
+    for one in found.sizes:
+        columns = (one.held, one.seconds, one.reading_seconds, one.peak_mb, one.file_mb)
+        table.add_row(f"{one.stored:,}", *map(_number, columns))
+    console = Console()
+    console.print(table)
+    if found.ratio is not None:
+        console.print(f"1,000,000 replies take {found.ratio:.2f}x of what 10,000 take.")
 
 
 def show(found: Report, console: Console) -> None:
