@@ -1,22 +1,30 @@
 """The command ``seedbed simulate``."""
 
+import asyncio
 import json
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import groupby
 
 import click
 from rich.console import Console
 from rich.progress import Progress
+from rich.table import Table
 
+from bot.simulate.digest_script import scripts
+from bot.simulate.digests import Row, Told
+from bot.simulate.digests import run as play_digests
+from bot.simulate.loop import DrawnLoop
 from bot.simulate.report import Report
 from bot.simulate.run import Plan, Tell, run
 
 
 @click.group()
 def simulate() -> None:
-    """Play many moderators at once, and count what went wrong."""
+    """Play many moderators at once, or what digests may meet, and count what went wrong."""
 
 
 @simulate.command()
@@ -52,6 +60,47 @@ def queue(ctx: click.Context, traces: int, seed: int, jobs: int, as_json: bool) 
         _show(found)
     if found.violations:
         ctx.exit(1)
+
+
+@simulate.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def digests(ctx: click.Context, as_json: bool) -> None:
+    """Let everything go wrong around a digest, and look who is told what.
+
+    The bot's own digests play beside a bot that leaves them to APScheduler's defaults. Exits with 1
+    where ours tell a reply never or twice, or come late without saying so.
+    """
+    logging.basicConfig(level=logging.CRITICAL)
+    chosen = scripts()
+    with _progress(len(chosen)) as tell, asyncio.Runner(loop_factory=DrawnLoop) as runner:
+        rows = runner.run(play_digests(chosen, tell=tell))
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], indent=2))
+    else:
+        console = Console()
+        for table in _tables(rows):
+            console.print(table)
+        console.print("Digests that stand / replies told never / replies told twice.")
+    if not all(row.ours.right for row in rows):
+        ctx.exit(1)
+
+
+def _tables(rows: list[Row]) -> Iterator[Table]:
+    """Yield a table for each day: digests that stand, replies told never, replies told twice."""
+    for (zone, day, what), of_day in groupby(rows, lambda row: (row.zone, row.day, row.what)):
+        table = Table(title=f"{day} in {zone} ({what})", title_justify="left")
+        table.add_column("trouble", overflow="fold")
+        for name in ("ours", "late, saying so", "plain defaults"):
+            table.add_column(name, justify="right")
+        for row in of_day:
+            late = f"{row.ours.said} of {row.ours.late}" if row.ours.late else ""
+            table.add_row(row.trouble, _counts(row.ours), late, _counts(row.plain))
+        yield table
+
+
+def _counts(told: Told) -> str:
+    return f"{told.digests} / {told.never} / {told.twice}"
 
 
 def _show(found: Report) -> None:
