@@ -19,6 +19,7 @@ class Fault:
         before: Called before anything is carried out.
         drop_before: The connection is cut, and nothing has been done.
         status: Answered instead of carrying it out; 429 says to retry after ``retry_after``.
+        code: Discord's number for what is wrong, beside that status ("JSON Error Codes").
         after: Called when it has been carried out, and nothing answered.
         drop_after: It has been carried out and the connection is cut: the answer is lost.
         answer_on: It has been carried out, and is answered when this is set.
@@ -28,6 +29,7 @@ class Fault:
     before: Hook | None = None
     drop_before: bool = False
     status: int | None = None
+    code: int = 0
     retry_after: float = 0.0
     scope: Literal["user", "global", "shared"] = "user"
     after: Hook | None = None
@@ -43,6 +45,11 @@ def rate_limited(retry_after: float = 0.05) -> Fault:
 def failing(status: int = 500) -> Fault:
     """An error of the server's; nothing has been done."""
     return Fault(status=status)
+
+
+def refused(status: int, code: int) -> Fault:
+    """Discord will not do it, and says why by its code; nothing has been done."""
+    return Fault(status=status, code=code)
 
 
 def answer_lost(then: Hook | None = None) -> Fault:

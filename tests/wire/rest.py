@@ -144,9 +144,8 @@ class Rest:
     def _refuse(self, request: Request, fault: Fault) -> web.Response:
         assert fault.status is not None
         if fault.status != 429:
-            return self._answer(
-                request, fault.status, {"code": 0, "message": f"{fault.status}: on purpose"}
-            )
+            told = {"code": fault.code, "message": f"{fault.status}: on purpose"}
+            return self._answer(request, fault.status, told)
         shared = fault.scope == "global"
         answer = {
             "message": "You are being rate limited.",
