@@ -236,7 +236,8 @@ class SeedbedBot(commands.Bot):
         self.explaining.kick()
 
     async def _compose_digests(self) -> None:
-        if self.caught_up:  # a digest must not miss replies that are still to be read
+        # A digest must not miss replies that are still to be read, or not delivered.
+        if self.caught_up and self._gateway:
             await self.digests.compose_due()
 
     def _guild_name(self, guild_id: int) -> str:

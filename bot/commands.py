@@ -31,7 +31,7 @@ def run(config_path: Path | None) -> None:
 @click.command()
 @config_option
 def config(config_path: Path | None) -> None:
-    """Print the settings in force, as JSON, without the token."""
+    """Print the settings in force, as JSON, without the token and other keys."""
     settings = read_settings(config_path)
     click.echo(json.dumps(settings.model_dump(mode="json"), indent=2))
 

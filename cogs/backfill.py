@@ -29,6 +29,7 @@ class Backfill(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Welcome the guilds and catch up with what was missed; then go on where work was left."""
+        self.bot.caught_up = False
         async with self._running:
             for guild in self.bot.guilds:
                 await self._welcome(guild)

@@ -10,6 +10,7 @@ from bot.digests.archive import FORMS
 from bot.digests.look import found
 from bot.digests.service import DigestError
 from bot.effects import rendering
+from bot.effects.message import EMBED_DESCRIPTION_LIMIT, shorten
 from cogs import digest_choices
 from cogs.access import admins_only
 from cogs.answers import answer
@@ -78,18 +79,22 @@ class DigestCommands(
     @app_commands.guild_only()
     @admins_only()
     async def list_digests(self, interaction: discord.Interaction) -> None:
-        """Answer with up to 25 digests and links to them."""
+        """Answer with up to 25 digests and links to them, as many as there is room for."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         digests = await self.bot.digest_archive.listed(interaction.guild_id or 0)
-        lines = []
+        lines, room = list[str](), EMBED_DESCRIPTION_LIMIT
         for one in digests:
             window = (
                 f"<t:{int(one.starts_at.timestamp())}:f> to <t:{int(one.ends_at.timestamp())}:f>"
             )
             url = f"https://discord.com/channels/{one.guild_id}/{one.channel_id}/{one.message_id}"
             where = url if one.message_id else "not posted yet"
-            lines.append(f"**{one.id}** · {one.title[:60]} · {window} · {where}")
-        embed = discord.Embed(title="Digests", description="\n".join(lines)[:4096] or _NONE_YET)
+            line = f"**{one.id}** · {shorten(one.title, 60)} · {window} · {where}"
+            room -= len(line) + 1
+            if room < 0:
+                break  # half a link leads nowhere
+            lines.append(line)
+        embed = discord.Embed(title="Digests", description="\n".join(lines) or _NONE_YET)
         await interaction.followup.send(embed=embed, ephemeral=True)
 
     @app_commands.command(name="show", description="One digest, as it may be shown now")

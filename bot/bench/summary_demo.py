@@ -60,8 +60,8 @@ def demo_sources() -> list[Source]:
     ]
 
 
-def demo_lines() -> list[Lines]:
-    """Measure the digest's lines, and as many of each other way; those drawn, over 100 draws."""
+def demo_lines(*, draws: int = _DRAWS) -> list[Lines]:
+    """Measure the digest's lines, and as many of each other way; of those drawn, the mean."""
     sources = demo_sources()
     article = shipped()[0].body
     points = [_said(sources, one) for one in choose(sources, most=_MOST, known=article)]
@@ -69,16 +69,16 @@ def demo_lines() -> list[Lines]:
     for name, parts in (("digest, themes", PARTS[:1]), ("digest, all it quotes", PARTS)):
         digest = _quoted(sources, article, parts)
         found.append(_lines(name, sources, digest))
-        found += _others(sources, len(digest))
+        found += _others(sources, len(digest), draws)
     return found
 
 
-def _others(sources: Sequence[Source], count: int) -> Iterator[Lines]:
+def _others(sources: Sequence[Source], count: int, draws: int) -> Iterator[Lines]:
     sentences = sentences_of(sources)
     for name, order in OTHERS.items():
         orders = [order(sentences)]
         if order is drawn:
-            orders = [drawn(sentences, seed=seed) for seed in range(_DRAWS)]
+            orders = [drawn(sentences, seed=seed) for seed in range(draws)]
         each = [
             _lines(name, sources, [sentences[one].text for one in taken[:count]])
             for taken in orders

@@ -7,8 +7,8 @@ from typing import Any
 from bot.store import Tx, digests, outbox, written
 from bot.store.digest_rows import Digest
 
-EDIT, ANEW = "digest_edit", "digest_anew"
-"""What settles the edit of a posted digest, and the message that takes its place."""
+EDIT, ANEW, OLD = "digest_edit", "digest_anew", "digest_old"
+"""What settles the edit of a posted digest, the message that takes its place, and the end of it."""
 
 
 def lane(guild_id: int) -> str:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.digests import section
 from bot.digests.figures import Figures
-from bot.digests.look.chart import Chart, draw
 from bot.digests.material import Material
 from bot.digests.section import Section
 from bot.digests.sections.figures import figures
@@ -20,6 +19,9 @@ from bot.digests.sections.worth import worth
 from bot.digests.window import Window
 from bot.store import Tx, articles, discussions, guilds, record_figures
 from bot.store import material as held
+
+if TYPE_CHECKING:
+    from bot.digests.look.chart import Chart
 
 Part: TypeAlias = Callable[[Material], Section | None]
 
@@ -94,10 +96,13 @@ def compose(material: Material, parts: Sequence[str]) -> Composed:
     return Composed(made, document)
 
 
-def picture(material: Material) -> Chart | None:
+def picture(material: Material) -> "Chart | None":
     """Return the chart of a window, or None where there was no reply to draw."""
     if not material.posted:
         return None
+    # Imported in the thread that draws: matplotlib would cost half a second of each start.
+    from bot.digests.look.chart import draw  # noqa: PLC0415
+
     window = material.window
     return draw(
         material.posted,

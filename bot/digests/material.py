@@ -1,7 +1,8 @@
 """Rules: a window with all that its digest is made of."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.digests.figures import Figures
@@ -47,7 +48,7 @@ class OpenAppeal:
     made_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, as the replies are read on demand, and once
 class Material:
     """All that a digest is made of.
 
@@ -61,7 +62,6 @@ class Material:
         title: The discussion's.
         article: The seed article's text; what only repeats it is no one's point.
         main_points: How many themes are told at the most, 0 to 5.
-        readings: The replies that may be quoted, read: once for all parts of the digest.
     """
 
     window: Window
@@ -74,9 +74,11 @@ class Material:
     title: str = ""
     article: str = ""
     main_points: int = 5
-    readings: tuple[Reading, ...] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Read the replies."""
-        readings = tuple(read(self.sources, known=self.article))
-        object.__setattr__(self, "readings", readings)
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """The replies that may be quoted, read: once for all parts of the digest.
+
+        Takes a while: it is asked for where nobody waits, and not within a transaction.
+        """
+        return tuple(read(self.sources, known=self.article))

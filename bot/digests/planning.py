@@ -1,7 +1,7 @@
 """Which windows get a digest: what has ended is planned, as each guild has set it."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.digests import rhythm
@@ -13,11 +13,14 @@ from bot.store.windows import Planned
 
 log = logging.getLogger(__name__)
 
+PATIENCE = timedelta(minutes=30)
+"""How long after it was planned a window waits for the scores of its replies."""
+
 
 def ended(tx: Tx, now: datetime) -> list[tuple[Ongoing, Window]]:
     """Return the windows that have ended and are not planned yet, of each discussion in order.
 
-    None where digests are paused, or no channel is chosen for them.
+    None where digests or the whole bot are paused, or no channel is chosen for them.
     """
     found = []
     for one in digests.ongoing(tx):
@@ -34,12 +37,24 @@ def plan(tx: Tx, now: datetime) -> None:
         windows.plan(tx, one.guild_id, one.discussion_id, window, now=now)
 
 
-def under_way(tx: Tx) -> list[Planned]:
-    """Return the windows that are to be composed now, of each discussion the oldest first."""
+def under_way(tx: Tx, now: datetime) -> list[Planned]:
+    """Return the windows that are to be composed now, of each discussion the oldest first.
+
+    One of which replies are still to be scored is waited for, as no word of them could be told: a
+    while only, as the scorer may be down. Those after it in its discussion wait with it.
+    """
     found = windows.under_way(tx)
     guild_ids = {one.guild_id for one in found}
     silent = {one for one in guild_ids if _silent(guilds.settings(tx, one))}
-    return [one for one in found if one.guild_id not in silent]
+    ready, waiting = list[Planned](), set[int]()
+    for one in found:
+        if one.guild_id in silent or one.discussion_id in waiting:
+            continue
+        if now - one.since < PATIENCE and windows.unread(tx, one):
+            waiting.add(one.discussion_id)
+        else:
+            ready.append(one)
+    return ready
 
 
 def _ended(tx: Tx, one: Ongoing, now: datetime) -> list[Window]:
@@ -58,4 +73,4 @@ def _ended(tx: Tx, one: Ongoing, now: datetime) -> list[Window]:
 
 def _silent(settings: GuildSettings) -> bool:
     """Tell whether no digest is written in a guild unless it is asked for."""
-    return settings.digest_paused or settings.digests_go_to is None
+    return settings.digest_paused or settings.paused or settings.digests_go_to is None

@@ -1,8 +1,8 @@
-"""A posted digest that Discord lets nobody edit any more is posted anew, and the old one goes."""
+"""A posted digest that cannot be edited any more is posted anew, and the old one goes."""
 
 from bot.clock import Clock
-from bot.digests.citations import ANEW, EDIT, lane
-from bot.effects.executor import EDIT_CAP, Outcome, Settler
+from bot.digests.citations import ANEW, EDIT, OLD, lane
+from bot.effects.executor import Outcome, Settler
 from bot.store import Tx, digests, outbox, reposting
 from bot.store.digest_rows import Digest
 from bot.store.outbox import Effect
@@ -20,12 +20,16 @@ class Replacing:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self.settlers: dict[str, Settler] = {EDIT: self._edited, ANEW: self._posted}
+        self.settlers: dict[str, Settler] = {
+            EDIT: self._edited,
+            ANEW: self._posted,
+            OLD: self._deleted,
+        }
 
     def _edited(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
         """Have a digest posted anew where its message holds what no edit can take out of it."""
         digest = digests.get(tx, effect.payload["row"])
-        if outcome.error != EDIT_CAP or digest is None:
+        if outcome.error is None or digest is None:
             return
         if digest.message_id is None or digest.message_id != _target(tx, effect):
             return  # replaced already
@@ -40,7 +44,7 @@ class Replacing:
         anew = {**place, "render": "digest", "row": digest.id, "settle": ANEW}
         outbox.put(tx, "send", anew, guild_id=digest.guild_id, lane=here, now=now)
         # It goes also where nothing can be posted: it holds what was taken back.
-        old = {**place, "target": digest.message_id}
+        old = {**place, "target": digest.message_id, "row": digest.id, "settle": OLD}
         outbox.put(tx, "delete", old, guild_id=digest.guild_id, lane=here, now=now)
 
     def _posted(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
@@ -50,6 +54,17 @@ class Replacing:
                 effect.payload["row"],
                 channel_id=outcome.result["channel_id"],
                 message_id=outcome.result["message_id"],
+            )
+
+    def _deleted(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
+        """Keep hold of a message that stands after all, where none could take its place."""
+        digest = digests.get(tx, effect.payload["row"])
+        if outcome.error is not None and digest is not None and digest.message_id is None:
+            reposting.end(
+                tx,
+                digest.id,
+                channel_id=effect.payload["channel"],
+                message_id=effect.payload["target"],
             )
 
 

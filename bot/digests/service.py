@@ -4,13 +4,13 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.digests import planning
 from bot.digests.citations import lane
 from bot.digests.compose import PARTS, Composed, compose, gather, picture
 from bot.digests.look import render
-from bot.digests.look.chart import Chart
 from bot.digests.material import Material
 from bot.digests.phrasing import phrased
 from bot.digests.replacing import Replacing
@@ -24,6 +24,9 @@ from bot.store import Store, Tx, digests, discussions, guilds, outbox, windows, 
 from bot.store.digest_rows import Digest
 from bot.store.outbox import Effect
 from bot.store.windows import Planned
+
+if TYPE_CHECKING:
+    from bot.digests.look.chart import Chart
 
 log = logging.getLogger(__name__)
 
@@ -83,15 +86,16 @@ class Digests:
 
         Posting follows by itself. Called again while it runs, or twice for one window, it does
         nothing more. A discussion whose digest cannot be made holds up no other, and is tried
-        again the next time. Where digests are paused nothing is planned or composed; what was
-        missed meanwhile is one window once they are resumed, which needs no call but the next.
+        again the next time. Where digests, or the whole bot, are paused nothing is planned or
+        composed; what was missed meanwhile is one window once they are resumed, which needs no
+        call but the next.
         """
         async with self._composing:
             now = self._clock.now()
             if await self._store.read(lambda tx: planning.ended(tx, now)):
                 await self._store.write(lambda tx: planning.plan(tx, now))
             stuck: set[int] = set()
-            for one in await self._store.read(planning.under_way):
+            for one in await self._store.read(lambda tx: planning.under_way(tx, now)):
                 if one.discussion_id in stuck:
                     continue  # what each tells builds on the one before
                 try:
@@ -175,7 +179,7 @@ class Digests:
         self._executor.kick()
         return digest_id
 
-    def _keep(self, tx: Tx, place: _Place, composed: Composed, chart: Chart | None) -> int | None:
+    def _keep(self, tx: Tx, place: _Place, composed: Composed, chart: "Chart | None") -> int | None:
         now = self._clock.now()
         if place.planned is not None and not windows.begin(tx, place.planned, now=now):
             return None  # another process was first

@@ -81,7 +81,7 @@ class DigestView:
     """All that is shown of a digest.
 
     Attributes:
-        late: It was composed more than an hour after its window ended.
+        late: It was posted more than an hour after its window ended.
         sections: In the order in which they are shown.
         open_cases: The oldest open cases; ``open_in_all`` counts the rest too.
         chart: None where there was nothing to draw.

@@ -78,8 +78,7 @@ class Privacy:
         while batch := await self._store.write(self._expire_batch):
             count += batch
         await self._store.write(self._lapse)
-        if count:
-            await self._store.scrub()
+        await self._store.scrub()  # also of what an earlier one could not reach
         self._executor.kick()
         return count
 

@@ -82,9 +82,11 @@ class PlainBot:
     def _fault(self) -> Fault:
         trouble = self._script.trouble
         if self._dies_in is not None and self._now() >= self._script.due:
-            late = (self._dies_in, trouble.moment) >= (_SENDING, "after")
+            sent = self._dies_in > _SENDING or (
+                self._dies_in == _SENDING and trouble.moment == "after"
+            )
             self._dies_in, self._dead = None, True
-            return "dies after" if late else "dies before"
+            return "dies after" if sent else "dies before"
         if self._left and self._now() >= self._script.due:
             self._left -= 1
             return trouble.discord

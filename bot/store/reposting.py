@@ -9,7 +9,7 @@ def begin(tx: Tx, digest_id: int) -> None:
 
 
 def end(tx: Tx, digest_id: int, *, channel_id: int, message_id: int) -> None:
-    """Remember the message that replaces a digest's; when it was first posted stays."""
+    """Remember the message that a digest has from now on; when it was first posted stays."""
     tx.execute(
         "UPDATE digests SET channel_id = ?, message_id = ? WHERE id = ?",
         [channel_id, message_id, digest_id],

@@ -38,6 +38,7 @@ DIGESTS = (
         position INTEGER NOT NULL, text TEXT NOT NULL, cites TEXT NOT NULL,
         PRIMARY KEY (digest_id, position)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX cases_opened ON cases (discussion_id, opened_at)",
+    "CREATE INDEX cases_standing ON cases (discussion_id, state)",
     # Every kept text, to search in. The words are only in revisions; here is where they stand.
     """CREATE VIRTUAL TABLE words USING fts5 (text, content = 'revisions', content_rowid = 'id',
         tokenize = 'unicode61 remove_diacritics 2')""",

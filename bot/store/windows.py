@@ -15,12 +15,13 @@ from bot.store.times import from_text, to_text
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A window that is to be composed."""
+    """A window that is to be composed; ``since`` is when it was planned."""
 
     id: int
     guild_id: int
     discussion_id: int
     window: Window
+    since: datetime
 
 
 def plan(tx: Tx, guild_id: int, discussion_id: int, window: Window, *, now: datetime) -> bool:
@@ -45,9 +46,21 @@ def under_way(tx: Tx) -> list[Planned]:
             row["guild_id"],
             row["discussion_id"],
             Window(from_text(row["starts_at"]), from_text(row["ends_at"])),
+            from_text(row["planned_at"]),
         )
         for row in rows
     ]
+
+
+def unread(tx: Tx, one: Planned) -> bool:
+    """Tell whether a reply of a window waits for its scores, and so may not be quoted yet."""
+    rows = tx.query(
+        """SELECT 1 FROM revisions v JOIN replies r ON r.id = v.reply_id
+        WHERE v.state = 'waiting' AND r.state = 'present' AND r.discussion_id = ?
+        AND r.posted_at >= ? AND r.posted_at < ? LIMIT 1""",
+        [one.discussion_id, to_text(one.window.start), to_text(one.window.end)],
+    )
+    return any(True for _ in rows)
 
 
 def begin(tx: Tx, window_id: int, *, now: datetime) -> bool:
@@ -75,12 +88,13 @@ def posted(tx: Tx, digest_id: int, *, now: datetime) -> None:
 
 
 def resumed_at(tx: Tx, guild_id: int) -> datetime | None:
-    """Return when digests were last resumed after a pause, or None where they never were."""
+    """Return when digests were last resumed after a pause, theirs or the whole bot's, or None."""
     rows = tx.query(
-        """SELECT changed_at FROM (SELECT version, changed_at,
-            json_extract(document, '$.digest_paused') AS paused,
-            lag(json_extract(document, '$.digest_paused')) OVER (ORDER BY version) AS before
-            FROM guild_settings WHERE guild_id = ?)
+        """SELECT changed_at FROM (SELECT version, changed_at, paused,
+            lag(paused) OVER (ORDER BY version) AS before
+            FROM (SELECT *, json_extract(document, '$.digest_paused')
+                OR json_extract(document, '$.paused') AS paused
+                FROM guild_settings WHERE guild_id = ?))
         WHERE before AND NOT coalesce(paused, 0) ORDER BY version DESC LIMIT 1""",
         [guild_id],
     )

@@ -29,7 +29,7 @@ PAGES = {
                 "Worth reading",
                 tuple(
                     ShownLine("Gives reasons.", "", quote(f"Reason {one}", url=address(one)))
-                    for one in range(200)
+                    for one in range(40)
                 ),
             ),
         ]

@@ -13,7 +13,15 @@ from matplotlib import image
 
 from bot.digests.figures import Counts
 from bot.digests.look.chart import draw
-from bot.digests.look.chart_bars import DESCRIPTION_LIMIT, ZONES, bars, describe, marked, outcomes
+from bot.digests.look.chart_bars import (
+    DESCRIPTION_LIMIT,
+    ZONES,
+    bars,
+    describe,
+    marked,
+    outcomes,
+)
+from bot.digests.look.chart_bars import length as said
 from bot.digests.material import Moment, Posted
 
 START = datetime(2026, 3, 28, 7, tzinfo=UTC)
@@ -103,6 +111,36 @@ def test_a_window_of_any_length_is_drawn(length: timedelta) -> None:
     assert draw(at, start=START, end=START + length, zone=BERLIN, moments=moments).png
 
 
+@pytest.mark.parametrize(
+    ("length", "count", "words"),
+    [
+        (timedelta(seconds=20), 1, "minute"),
+        (timedelta(minutes=10), 10, "minute"),
+        (timedelta(minutes=61), 13, "5 minutes"),
+        (timedelta(hours=6), 24, "15 minutes"),
+        (timedelta(hours=23), 23, "hour"),
+        (timedelta(hours=25), 13, "2 hours"),
+        (timedelta(days=7), 21, "8 hours"),
+        (timedelta(days=24), 24, "day"),
+        (timedelta(days=182), 23, "8 days"),
+    ],
+)
+def test_a_window_has_at_most_24_bars_of_a_length_that_can_be_said(
+    length: timedelta, count: int, words: str
+) -> None:
+    shown = bars([Posted(START, False)], START, START + length)
+    assert len(shown.edges) == count + 1
+    assert said(shown.step) == words
+    assert shown.edges[-2] < START + length <= shown.edges[-1]
+
+
+def test_the_words_name_no_time_after_the_window() -> None:
+    end = START + timedelta(minutes=90)
+    replies = [Posted(START + timedelta(minutes=88), False, 0, "allow")]
+    told = describe(replies, start=START, end=end, zone=BERLIN)
+    assert "The most, 1, between 28 Mar 09:25 and 28 Mar 09:30." in told
+
+
 def test_an_empty_window_is_drawn_without_a_warning() -> None:
     chart = draw([], start=START, end=END, zone=BERLIN)
     assert chart.png
@@ -137,6 +175,14 @@ def test_the_first_moments_are_marked_and_named_below(count: int, rows: int) -> 
 def test_moments_are_numbered_in_the_order_of_time_and_those_outside_are_left_out() -> None:
     moments = [moment(9, "later"), moment(3, "sooner"), moment(30, "outside")]
     assert [one.text for one in marked(moments, START, END)] == ["sooner", "later"]
+
+
+def test_a_moments_number_does_not_cover_the_title() -> None:
+    def title(*moments: Moment) -> int:
+        above = points(picture(posted(1, 2), moments))[:30, 140:]  # the axes begin below
+        return int((above == np.array((227, 229, 232))).all(axis=2).sum())
+
+    assert abs(title() - title(moment(2, "much"))) < 100 < title()
 
 
 def test_moments_near_each_other_do_not_cover_each_other() -> None:

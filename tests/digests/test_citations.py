@@ -4,7 +4,7 @@ from pathlib import Path
 from bot.digests.citations import refresh_citing
 from bot.store import written
 from bot.store.written import Sentence
-from tests.digests.world import OPENED, OTHER, THOUGHT, World, choose, told
+from tests.digests.world import GUILD, OPENED, OTHER, THOUGHT, World, choose, told
 
 
 async def withdraw(world: World, reply: int) -> None:
@@ -55,7 +55,8 @@ def test_a_reply_taken_back_before_the_digest_is_posted_is_never_in_it(tmp_path:
     async def story(world: World) -> None:
         reply = await world.reply()
         await choose(world, paused=True)
-        await world.at(hours=20)
+        world.clock.moment = OPENED + timedelta(hours=20)
+        await world.digests.now(GUILD, 1)
         await withdraw(world, reply)
         assert world.posted == []
         await choose(world)

@@ -20,12 +20,17 @@ def heard(*said: Source) -> list[tuple[str, str, tuple[int, ...]]]:
 
 
 def test_a_question_that_nobody_answered_waits() -> None:
-    assert heard(source(1, ASKED)) == [(ASKED, "Not answered yet", ())]
+    assert heard(source(1, ASKED)) == [(ASKED, "Not answered in this time", ())]
 
 
 def test_a_reply_marked_as_its_answer_answers_whatever_its_words_and_its_hour() -> None:
     late = source(2, ANSWER, answers=1, minutes=60 * 40, thread=9)
     assert heard(source(1, ASKED), late) == [(ASKED, "Answered by 1 reply", (2,))]
+
+
+def test_who_does_not_know_and_has_something_to_say_all_the_same_answers() -> None:
+    said = "I do not know. In the mill they told me that carts were sent away since the floods."
+    assert heard(source(1, ASKED), source(2, said, answers=1))[0][2] == (2,)
 
 
 def test_all_answers_count_and_are_cited_in_the_order_of_time() -> None:
@@ -40,16 +45,20 @@ def test_all_answers_count_and_are_cited_in_the_order_of_time() -> None:
         source(2, ANSWER, answers=1, minutes=0),
         source(2, "Do you mean the old one, or the new?", answers=1),
         source(2, "Good morning everybody.", minutes=3),
+        source(2, "I don’t know either, sorry. I will ask my brother about it.", answers=1),
+        source(2, "Das weiß ich auch nicht.", answers=1),
+        source(2, "わかりません。", answers=1),
         source(2, "The bridge was closed for repair in May.", minutes=60 * 9),
         source(2, "The bridge was closed for repair in May.", minutes=3, thread=9),
         source(2, "The bridge was closed for repair in May.", minutes=3, answers=77),
         source(2, "The bridge was closed for repair in May.", minutes=0),
+        source(2, "The bridge is a fine one, I was there.", minutes=62),
     ],
 )
 def test_what_is_no_answer_leaves_it_waiting(reply: Source) -> None:
     asked = source(1, ASKED, author=1)
     said = sorted([asked, reply], key=lambda one: one.posted_at)
-    assert heard(*said)[0] == (ASKED, "Not answered yet", ())
+    assert heard(*said)[0] == (ASKED, "Not answered in this time", ())
 
 
 def test_a_reply_that_follows_soon_and_takes_up_the_words_answers() -> None:
@@ -111,7 +120,7 @@ def test_those_that_wait_come_first_three_at_most_and_five_lines_in_all() -> Non
     more = source(40, ANSWER, answers=14, thread=14)
     found = heard(*waiting, *answered, *answers, more)
     assert [said for _, said, _ in found] == [
-        *["Not answered yet"] * 3,
+        *["Not answered in this time"] * 3,
         "Answered by 2 replies",
         "Answered by 1 reply",
     ]

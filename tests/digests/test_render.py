@@ -50,6 +50,14 @@ def test_a_theme_without_a_quotation_has_the_link_of_a_reply_that_it_rests_on() 
     assert f"[1]({address(1)}) [2]({address(2)})" in page
 
 
+def test_links_beside_a_quotation_say_where_they_lead() -> None:
+    line = ShownLine("Said so", "", quote(), (address(1), address(2)))
+    for name, more in (("themes", "More of these"), ("questions", "Answers"), ("worth", "Answers")):
+        shown = view(sections=[ShownSection(name, "A part", (line,))])
+        assert f"[reply]({URL}) {more}: [1]({address(1)}) [2]({address(2)})" in markdown(shown)
+        assert f'<p class="also">{more}\n' in html(shown)
+
+
 def test_a_window_without_a_reply_says_so_in_one_line() -> None:
     shown, page = both(figures=Figures(Counts()))
     assert embed(message(view(figures=Figures(Counts())))).description.endswith(
@@ -126,14 +134,30 @@ def test_an_appeal_is_told_once_with_its_case_or_by_itself() -> None:
         assert "Case 5, insult: appealed." not in shown
 
 
+def test_the_first_screen_names_two_appeals_and_three_questions_and_counts_the_rest() -> None:
+    asked = [
+        ShownLine("Not answered in this time", "", quote(f"Who pays {one}?")) for one in "abcd"
+    ]
+    late = [ShownLine(f"Case {one}: appealed.", links=(address(one),)) for one in (1, 2, 3)]
+    parts = [
+        ShownSection("questions", "Q", tuple(asked)),
+        ShownSection("appeals", "A", tuple(late)),
+    ]
+    shown, page = both(sections=parts)
+    assert "4 questions had no answer" in shown
+    assert "3 appeals waited" in shown
+    assert (shown.count("Who pays"), shown.count("appealed.")) == (3, 2)
+    assert page.count("appealed.") == 3
+
+
 def test_questions_without_an_answer_are_told_with_the_way_to_them() -> None:
-    asked = [ShownLine("Not answered yet", "", quote("Who pays?"))] * 2
+    asked = [ShownLine("Not answered in this time", "", quote("Who pays?"))] * 2
     answered = ShownLine("Answered by 2 replies", "", quote("Who owns it?"))
     section = ShownSection("questions", "Questions", (*asked, answered))
     shown, page = both(sections=[section])
     assert "No case is open." in shown
     assert "Nothing" not in shown
-    assert "2 questions have no answer yet:\n" in shown
+    assert "2 questions had no answer in this time:\n" in shown
     assert shown.count(f"- “Who pays?” [reply]({URL})") == 2
     assert "Who owns it?" not in shown
     assert "“Who pays?”" in page
@@ -217,6 +241,7 @@ def test_a_long_quotation_is_cut_at_its_end_and_nowhere_else() -> None:
 def test_plain_data_holds_every_line_with_its_links_and_local_times() -> None:
     document = plain.document(rich("Who mends it?"))
     assert document["format"] == plain.FORMAT
+    assert document["late"] is True
     assert document["starts_at"] == "2026-03-01T08:00:00+01:00"
     first = document["sections"][0]
     assert first["gone"] == 1

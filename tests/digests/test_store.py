@@ -4,8 +4,9 @@ from typing import Any
 
 from bot.digests.section import Line, Section, to_document
 from bot.digests.sources import Point
-from bot.store import digests
+from bot.store import Tx, digests
 from bot.store.digest_rows import OpenCase, Standing
+from bot.store.times import to_text
 from tests.digests.world import GUILD, OPENED, THOUGHT, THREAD, World, told
 
 END = OPENED + timedelta(days=1)
@@ -105,6 +106,40 @@ def test_a_restored_reply_stands_where_it_was_restored(tmp_path: Path) -> None:
             THREAD,
         )
         assert (await standing(world, digest))[reply].message_id == 990
+
+    told(tmp_path, story)
+
+
+def test_a_reply_that_was_restored_twice_stands_where_it_was_restored_last(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        reply = await world.reply()
+        digest = await add(world, sources={reply})
+        for message, taken_down in ((990, to_text(OPENED)), (991, None)):
+            await world.execute(
+                "INSERT INTO quotations VALUES (?, ?, ?, 501, 1, ?, ?, ?)",
+                await world.case(reply, "undone"),
+                GUILD,
+                reply,
+                THREAD,
+                message,
+                taken_down,
+            )
+        assert (await standing(world, digest))[reply].message_id == 991
+
+    told(tmp_path, story)
+
+
+def test_what_waits_in_a_lane_is_found_without_going_through_what_is_done(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        def asked(tx: Tx) -> list[str]:
+            found: list[str] = []
+            tx.conn.set_trace_callback(found.append)
+            digests.pending_effects(tx, 1, lane="digest:7")
+            tx.conn.set_trace_callback(None)
+            (query,) = (one for one in found if "FROM effects" in one)
+            return [row[3] for row in tx.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()]
+
+        assert "effects_pending" in str(await world.store.read(asked))
 
     told(tmp_path, story)
 

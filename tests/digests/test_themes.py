@@ -10,7 +10,6 @@ from bot.digests.sections.themes import themes
 from bot.digests.sources import Point, Source
 from bot.digests.text import quoting
 from bot.digests.text.clusters import Clusters
-from bot.digests.text.labels import labels as terms_of
 from bot.digests.text.minority import minority
 from bot.digests.text.points import LONGEST
 from bot.digests.text.reading import read
@@ -66,7 +65,7 @@ def test_a_theme_quotes_and_cites_its_own_replies_and_says_how_many_there_are() 
 def test_the_last_line_is_a_voice_that_the_themes_leave_out() -> None:
     said = sources(ALL)
     last = lines(themes(material(said, article="A river runs through the valley.")))[-1]
-    assert last.said == "Less said, but said"
+    assert last.said == "One voice apart from these"
     assert last.quote
     assert words(last.quote, said) == LONE
 
@@ -126,29 +125,6 @@ def test_names_of_members_mentions_and_addresses_label_nothing() -> None:
     found = {one.casefold() for one in chain(*labels(themes(material(said)), said))}
     assert found
     assert not found & {"ann", "77", "https", "atlas", "example"}
-
-
-def test_a_term_is_shown_as_most_members_write_it() -> None:
-    said = sources(["FERRYMEN row. Most ferrymen sing.", "Ferrymen’s luck.", "Poor ferrymen."])
-    ((term, *_),) = terms_of([read(said)], read(said))
-    assert [words(place, said) for place in term] == ["ferrymen", "ferrymen", "Ferrymen"]
-
-
-def test_a_word_of_one_author_or_of_the_rest_labels_nothing() -> None:
-    mine = [source(at, "Zeppelins carry ferrymen.", author=1) for at in range(3)]
-    other = [source(9, "Ferrymen carry nobody.", author=2)]
-    rest = [source(at, "Ferrymen row.") for at in range(20, 30)]
-    members = read([*mine, *other])
-    (found,) = terms_of([members], [*members, *read(rest)])
-    assert {words(term[0], [*mine, *other]).casefold() for term in found} == {"carry"}
-
-
-def test_words_of_the_title_alone_label_nothing() -> None:
-    said = sources(["Dams, tolls, millers, zealots.", "Zealots, millers, tolls, dams.", "Carts."])
-    members, everyone = read(said[:2]), read(said)
-    (found,) = terms_of([members], everyone, title="Dams, tolls and millers")
-    assert [words(term[0], said).casefold() for term in found] == ["dams", "millers", "zealots"]
-    assert terms_of([members], everyone, title="Dams, tolls, millers, zealots") == [()]
 
 
 def test_each_theme_quotes_somebody_else_where_it_can() -> None:

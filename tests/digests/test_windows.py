@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from bot.digests.section import NAMES
 from bot.guilds.settings import GuildSettings
 from bot.store import guilds
 from tests.digests.deaths import FIRST, SECOND, STEPS, die, once, states
-from tests.digests.world import OPENED, OTHER, World, choose, told
+from tests.digests.world import GUILD, OPENED, OTHER, THOUGHT, World, choose, told
 
 
 @pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=1), timedelta(days=400)])
@@ -104,11 +105,14 @@ def test_only_at_the_end_there_is_one_digest_of_it_all(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
-def test_a_pause_plans_nothing_and_what_was_missed_is_one_late_digest_each(tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["digest_paused", "paused"])
+def test_a_pause_plans_nothing_and_what_was_missed_is_one_late_digest_each(
+    what: str, tmp_path: Path
+) -> None:
     async def story(world: World) -> None:
         second = await world.discussion("On rain")
         await world.at(hours=20)
-        await choose(world, digest_paused=True)
+        await choose(world, **{what: True})
         for days in (2, 3, 4):
             await world.at(days=days)
         assert len(world.posted) == 2
@@ -131,6 +135,52 @@ def test_a_window_that_was_planned_when_the_pause_began_waits_for_its_end(tmp_pa
         assert (await states(world), world.posted) == (["planned"], [])
         await choose(world)
         await world.tick()
+        await once(world, FIRST)
+
+    told(tmp_path, story)
+
+
+def test_a_window_waits_for_the_scores_of_its_replies(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        waiting = await world.reply(zone=None)
+        await world.at(hours=20)
+        assert (await states(world), world.posted) == (["planned"], [])
+        await world.execute("UPDATE revisions SET state = 'scored'")
+        await world.execute(
+            "INSERT INTO decisions (guild_id, revision_id, zone, policy_version, reasons, "
+            "decided_at) VALUES (?, ?, 'allow', 1, '[]', '')",
+            GUILD,
+            waiting,
+        )
+        await world.tick()
+        await once(world, FIRST)
+        assert THOUGHT in world.said()[0]
+
+    told(tmp_path, story)
+
+
+def test_a_window_waits_for_scores_no_longer_than_a_while_and_the_next_with_it(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        await world.reply(zone=None)
+        second = await world.discussion("On rain")
+        await world.at(days=2)
+        assert await world.windows() == []
+        assert await world.windows(second) == [FIRST, SECOND]
+        await world.at(days=2, minutes=29)
+        assert await world.windows() == []
+        await world.at(days=2, minutes=30)
+        assert await world.windows() == [FIRST, SECOND]
+
+    told(tmp_path, story)
+
+
+@pytest.mark.parametrize("changed", [{"hours": 21.0}, {"state": "deleted"}])
+def test_no_window_waits_for_what_is_not_in_it(changed: dict[str, Any], tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.reply(zone=None, **changed)
+        await world.at(hours=20.5)
         await once(world, FIRST)
 
     told(tmp_path, story)

@@ -103,6 +103,23 @@ def test_no_more_than_three_lines_of_different_authors_the_most_worth_first() ->
     assert found[0].said == "Gives a source · gives reasons"
 
 
+def test_more_than_four_answers_count_no_more() -> None:
+    quarrel = [source(1, PLAIN, author=1), *answered(9)]
+    source_too = source(2, f"{SOURCE} It says so because lorries weigh much.", author=2)
+    assert [line.said for line in lines(worth(material([*quarrel, source_too])))] == [
+        "Gives a source · gives reasons",
+        "9 people answered",
+    ]
+
+
+def test_a_reply_of_which_something_can_be_read_alone_comes_before_one_of_more_worth() -> None:
+    leaning = source(1, REASONS.replace("The old", "That old").replace("It must", "it must"))
+    answers = [source(50 + at, "I see.", answers=1) for at in range(2)]
+    alone = source(2, SOURCE)
+    found = lines(worth(material([leaning, alone, *answers])))
+    assert [line.quote.reply_id for line in found if line.quote] == [2, 1]
+
+
 def test_where_nothing_stands_out_there_is_no_section() -> None:
     assert worth(material()) is None
     assert worth(material([source(1, PLAIN)])) is None

@@ -64,7 +64,7 @@ def case(number: int = 5, label: str = "insult", score: float | None = 0.8) -> S
 def rich(text: str = "Who mends the bridge?", **changed: object) -> DigestView:
     """Return a digest with something in every place, in which members wrote ``text``."""
     line = ShownLine(SIZE, text, quote(text, url=address(1)), (address(2), address(3)))
-    asked = ShownLine("Not answered yet", "", quote(text, url=address(4)))
+    asked = ShownLine("Not answered in this time", "", quote(text, url=address(4)))
     hot = ShownLine("34 replies in an hour.", links=(address(5), address(6)))
     appeal = ShownLine("Case 9, insult: appealed an hour before this ended.", links=(address(7),))
     given: dict[str, object] = {

@@ -8,6 +8,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = (
     "README.md",
     "CONTRIBUTING.md",
+    "docs/digests.md",
     "docs/moderation.md",
     "docs/operations.md",
     "docs/privacy.md",

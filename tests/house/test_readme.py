@@ -79,6 +79,11 @@ def check_score(command: str, tmp_path: Path) -> None:
     json.loads(line)
 
 
+def check_summarize(command: str, tmp_path: Path) -> None:
+    done = shell(installed(command), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "The bridge is old. Who pays for that?\n")
+
+
 def check_eval(command: str, tmp_path: Path) -> None:
     rows = ["comment,toxic", "What a fine article.,0", "You are a stupid idiot.,1"]
     (tmp_path / "labelled.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
@@ -138,7 +143,8 @@ CHECKS: dict[str, Callable[[str, Path], None]] = {
     f"{SEEDBED} run": check_run,
     f"{SEEDBED} config": check_config,
     f"{SEEDBED} health": check_health,
-    "echo ": check_score,
+    'echo "': check_score,
+    "echo '": check_summarize,
     f"{SEEDBED} eval": check_eval,
     ".venv/bin/sqlite-utils ": check_backup,
     f"{SEEDBED} simulate": check_simulation,

@@ -52,6 +52,8 @@ def test_plain_defaults_lose_and_repeat_replies_on_the_same_script() -> None:
     plain = {row.trouble: row.plain for row in rows()}
     assert plain[QUIET].right
     assert plain["busy for 5 seconds"].never == 24
+    assert plain["killed before sending"].never == 24
+    assert plain["killed after sending"].right
     assert plain["away for 10 days"].never == 240
     assert plain["the gateway is ready twice"].twice > 0
     assert sum(not one.right for one in plain.values()) > len(plain) / 2

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,11 @@ class House:
         await self.world.rest()
         await self.world.pass_time(seconds=1)
         return message
+
+    async def expect_a_digest(self) -> None:
+        """Choose the daily digest's time so that it is due in an hour: simulated days take long."""
+        due = self.world.clock.now() + timedelta(hours=1)
+        await self.told(self.admin, "setup", digest_time=f"{due:%H:%M}")
 
     async def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         return await self.world.bot.store.read(lambda tx: tx.execute(query, values).fetchall())

@@ -196,13 +196,14 @@ def test_a_band_is_shown_before_it_is_dismissed(tmp_path: Path) -> None:
 def test_what_waits_too_long_is_called_out_once_and_pings_the_role(tmp_path: Path) -> None:
     async def story(house: House) -> None:
         await flagged(house)
-        await house.world.pass_time(hours=23)
+        await house.world.pass_time(hours=1.9)
         assert len(house.moderators.history()) == 1
-        await house.world.pass_time(hours=30)
+        await house.world.pass_time(hours=3)
         calls = [one for one in house.moderators.history() if one.role_mentions]
         assert [one.embeds[0].title for one in calls] == ["1 case waits too long"]
 
-    lived(tmp_path, story)
+    soon = ModerationSettings(audit_share=0, overdue_hours=2)
+    lived(tmp_path, story, settings=Settings(moderation=soon))
 
 
 def test_a_sample_of_what_was_not_flagged_is_read_and_read_again_blind(tmp_path: Path) -> None:

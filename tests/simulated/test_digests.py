@@ -1,11 +1,13 @@
 import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import discord
 import simcord
 
 from bot.demo.simulation import simulated
+from bot.scoring.port import Scores
 from tests.simulated.house import House, Scripted, furnish, lived, said
 
 THOUGHT = "The old bridge should be mended before anyone builds a new one."
@@ -134,3 +136,77 @@ def test_a_guild_reads_nothing_of_another(tmp_path: Path) -> None:
             assert "No digest" in said(result)
 
     asyncio.run(whole())
+
+
+def test_the_list_of_digests_has_no_half_a_link(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        await discussed(house)
+        for hours in range(25):
+            await house.world.bot.store.write(
+                lambda tx, hours=hours: tx.execute(  # type: ignore[misc]  # bound at once
+                    """INSERT INTO digests (guild_id, discussion_id, kind, starts_at, ends_at,
+                    composed_at, document, channel_id, message_id)
+                    SELECT guild_id, discussion_id, kind, starts_at,
+                    strftime('%Y-%m-%dT%H:%M:%S', ends_at, ? || ' hours') || '.000000+00:00',
+                    composed_at, document, channel_id, message_id FROM digests WHERE id = 1""",
+                    [hours + 1],
+                )
+            )
+        await house.world.bot.store.write(
+            lambda tx: tx.execute("UPDATE discussions SET title = ?", ["x" * 60])
+        )
+        (posted,) = house.admins.history()
+        (embed,) = shown_in(await house.admin.slash(house.lobby, "digest list")).embeds
+        lines = (embed.description or "").split("\n")
+        assert 15 < len(lines) < 25
+        assert all(line.endswith(posted.jump_url) for line in lines)
+
+    lived(tmp_path, story)
+
+
+class Slow(Scripted):
+    """Takes its time, as a model does."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.go = asyncio.Event()
+
+    async def score(self, texts: Sequence[str]) -> list[Scores]:
+        self.asked.set()
+        await self.go.wait()
+        return await super().score(texts)
+
+
+def test_a_late_digest_waits_for_the_scores_of_what_was_missed(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        thread, *_ = await house.post()
+        await house.world.go_offline()
+        await house.alice.send(thread, THOUGHT)
+        await house.world.env.advance_time(3600)
+        scorer = Slow()
+        back = asyncio.create_task(house.world.come_back(scorer))
+        await asyncio.wait_for(scorer.asked.wait(), 30)
+        await house.world.bot.digests.compose_due()
+        assert await house.rows("SELECT state FROM windows") == [("planned",)]
+        scorer.go.set()
+        await back
+        await house.world.pass_time(minutes=2)
+        (digest,) = house.admins.history()
+        assert THOUGHT in (digest.embeds[0].description or "")
+
+    lived(tmp_path, story)
+
+
+def test_no_digest_is_written_while_the_gateway_is_lost(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        thread, *_ = await house.post()
+        await house.say(house.alice, thread, THOUGHT)
+        await house.expect_a_digest()
+        await house.world.bot.on_disconnect()
+        await house.world.pass_time(hours=1.5)
+        assert await house.rows("SELECT 1 FROM windows") == []
+        await house.world.bot.on_resumed()
+        await house.world.pass_time(minutes=2)
+        assert await house.rows("SELECT state FROM windows") == [("posted",)]
+
+    lived(tmp_path, story)

@@ -3,6 +3,8 @@ import json
 from pathlib import Path
 
 from bot.demo.simulation import simulated
+from bot.settings import Settings
+from bot.settings.model import ModerationSettings
 from tests.simulated.house import ARTICLE, House, Scripted, furnish, lived, said
 
 
@@ -21,9 +23,10 @@ def test_the_first_post_says_that_replies_are_read_kept_and_how_to_erase_them(
 def test_pause_holds_every_effect_and_resume_goes_on(tmp_path: Path) -> None:
     async def story(house: House) -> None:
         thread, *_ = await house.post()
+        await house.expect_a_digest()
         assert (await house.told(house.moderator, "pause")).startswith("Paused.")
         message = await house.say(house.alice, thread, "something rude")
-        await house.world.pass_time(hours=25)
+        await house.world.pass_time(hours=1.5)
         assert house.moderators.history() == []
         assert house.admins.history() == []
         assert await house.cases() == [(1, "open")]
@@ -37,9 +40,11 @@ def test_pause_holds_every_effect_and_resume_goes_on(tmp_path: Path) -> None:
             "Case 1 · insult 0.95 (looked at from 0.60)",
             "1 case waits too long",
         ]
-        assert len(house.admins.history()) >= 1
+        await house.world.pass_time(minutes=2)
+        assert len(house.admins.history()) == 1  # what was missed is one digest
 
-    lived(tmp_path, story)
+    soon = ModerationSettings(audit_share=0, overdue_hours=1)
+    lived(tmp_path, story, settings=Settings(moderation=soon))
 
 
 def test_setup_warns_where_everyone_can_see_the_moderators_channel(tmp_path: Path) -> None:
@@ -83,7 +88,9 @@ def test_the_daily_digest_comes_at_its_time_and_once(tmp_path: Path) -> None:
     async def story(house: House) -> None:
         thread, *_ = await house.post()
         await house.say(house.alice, thread, "A thought that is long enough to be a main point.")
-        await house.world.pass_time(hours=24)
+        await house.expect_a_digest()
+        assert len(house.admins.history()) == 0
+        await house.world.pass_time(hours=1.5)
         assert len(house.admins.history()) == 1
         await house.world.go_offline()
         await house.world.come_back(Scripted())
@@ -100,7 +107,9 @@ def test_guilds_are_sealed_from_one_another(tmp_path: Path) -> None:
             two = await furnish(world, name="Two")
             thread, *_ = await one.post()
             await one.say(one.alice, thread, "something rude")
-            await world.pass_time(hours=25)
+            for house in (one, two):
+                await house.expect_a_digest()
+            await world.pass_time(hours=1.5)
 
             assert two.moderators.history() == two.admins.history() == two.channel.history() == []
             assert await two.cases() == []

@@ -9,14 +9,12 @@ from tests.wire.town import Town
 
 _SCRIPT = """
 from datetime import timedelta
-from functools import partialmethod
 from pathlib import Path
-
-from discord.state import ConnectionState
 
 import bot.app
 from bot.cli import main
 from bot.clock import SystemClock
+from tests.wire.quick_bot import hurry
 
 real, ahead = SystemClock.now, Path({path!r})
 
@@ -25,8 +23,7 @@ def now(self):
 
 SystemClock.now = now
 bot.app._DIGESTS_EVERY_SECONDS = 0.1
-# Else discord.py waits 2 seconds for further guilds before it says that it is ready.
-ConnectionState.__init__ = partialmethod(ConnectionState.__init__, guild_ready_timeout=0.1)
+hurry()
 main(["run"])
 """
 

@@ -14,6 +14,7 @@ from tests.wire.server import TOKEN, WireServer
 
 ROOT = Path(__file__).parents[2]
 BOT = (sys.executable, "-m", "bot", "run")
+QUICK_BOT = (sys.executable, "-m", "tests.wire.quick_bot")
 _SHOWN = 4_000
 
 

@@ -3,17 +3,19 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from tests.wire import faults
-from tests.wire.process import ROOT
+from tests.wire.process import BOT, QUICK_BOT, ROOT
 from tests.wire.town import CALM, RUDE, SLUG, THREADS, Town, town
 
 
-def lived(folder: Path, story: Callable[[Town], Awaitable[None]]) -> None:
+def lived(
+    folder: Path, story: Callable[[Town], Awaitable[None]], *, argv: Sequence[str] = QUICK_BOT
+) -> None:
     async def whole() -> None:
-        async with town(folder) as place:
+        async with town(folder, argv=argv) as place:
             await story(place)
             place.server.assert_no_violations()
 
@@ -44,7 +46,7 @@ def test_an_article_is_posted_a_reply_reviewed_and_the_bot_stops_gracefully(
         assert len(place.ada.dms()) == 1
         assert await place.bot.terminate() == 0
 
-    lived(tmp_path, story)
+    lived(tmp_path, story, argv=BOT)
 
 
 def test_a_forum_gets_a_post_for_each_thread(tmp_path: Path) -> None:

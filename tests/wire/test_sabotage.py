@@ -10,7 +10,7 @@ from tests.wire import faults
 from tests.wire.town import RUDE, Town, town
 
 _SKIPPED = "the backfill is left out"
-_RUN = "from bot.cli import main; main(['run'])"
+_RUN = "from bot.cli import main; from tests.wire.quick_bot import hurry; hurry(); main(['run'])"
 _NO_SEARCH = f"""
 from bot.effects.carrier import DiscordCarrier
 async def nothing(self, deed): return None

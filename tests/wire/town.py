@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.wire.guild import Guild, Member
-from tests.wire.process import BOT, BotProcess
+from tests.wire.process import QUICK_BOT, BotProcess
 from tests.wire.server import WireServer
 from tests.wire.simulated import Channel, Message
 
@@ -83,7 +83,7 @@ def titles(messages: Sequence[Message]) -> Counter[str]:
 
 
 @contextlib.asynccontextmanager
-async def town(folder: Path, *, argv: Sequence[str] = BOT) -> AsyncIterator[Town]:
+async def town(folder: Path, *, argv: Sequence[str] = QUICK_BOT) -> AsyncIterator[Town]:
     """Build the guild, start the bot and set it up."""
     async with WireServer() as server:
         guild = server.guild()

@@ -42,6 +42,9 @@ _DAYS_APART = timedelta(days=4)
 _TOO_NEAR = 0.05
 """Marks nearer to each other than this share of the width do not stand side by side."""
 
+_TOP = 0.93
+"""How high a moment's number stands in the axes: below their title, above the bars."""
+
 _TITLE: Mapping[str, Any] = MappingProxyType({"loc": "left", "color": _INK, "fontsize": _LETTERS})
 
 
@@ -111,10 +114,10 @@ def _draw_replies(axes: Axes, shown: Bars, zone: ZoneInfo) -> None:
 def _mark(axes: Axes, noted: Sequence[Moment]) -> None:
     """Mark each moment with a line and its number, which stands below with its text."""
     near = _TOO_NEAR * np.ptp(axes.get_xlim())
-    last, height = -np.inf, 1.0
+    last, height = -np.inf, _TOP
     for number, x in enumerate(_numbers([one.at for one in noted]), 1):
         axes.axvline(x, color=_INK, linewidth=1.4, linestyle=(0, (2, 2)))
-        height = height - 0.13 if x - last < near else 1.0
+        height = height - 0.13 if x - last < near else _TOP
         last = x
         axes.annotate(
             str(number),

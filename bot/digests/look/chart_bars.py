@@ -21,9 +21,9 @@ MOST_MOMENTS = 3
 """So many moments are marked, the first: more would not be read."""
 _STATE_WORDS = {"undone": "taken back"}
 _MOST_BARS = 24
-_STEPS = (1, 2, 3, 4, 6, 8, 12)
-"""Hours of a bar; beyond these, whole days."""
-_HOUR = timedelta(hours=1)
+_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 480, 720)
+"""Minutes of a bar; beyond these, whole days."""
+_MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 
 Row: TypeAlias = NDArray[np.int64]
 
@@ -52,12 +52,12 @@ class Bars:
 
 
 def bars(posted: Sequence[Posted], start: datetime, end: datetime) -> Bars:
-    """Return the replies from ``start`` to ``end`` in at most 24 bars of whole hours or days."""
-    hours = max(1, -(-int((end - start).total_seconds()) // 3600))
-    least = -(-hours // _MOST_BARS)
-    whole_days = -(-least // 24) * 24
-    step = _HOUR * next((one for one in _STEPS if one >= least), whole_days)
-    count = -(-hours // (step // _HOUR))
+    """Return the replies from ``start`` to ``end`` in 24 bars at most, of a length easily said."""
+    minutes = max(1, -((start - end) // _MINUTE))
+    least = -(-minutes // _MOST_BARS) * _MINUTE
+    whole_days = -(-least // _DAY) * _DAY
+    step = next((_MINUTE * one for one in _STEPS if _MINUTE * one >= least), whole_days)
+    count = -(-minutes // (step // _MINUTE))
     rows = np.zeros((len(ZONES), count), dtype=np.int64)
     for one in posted:
         bar = min((one.at - start) // step, count - 1)
@@ -99,7 +99,7 @@ def describe(
     told = [
         f"Bars of replies over time {from_to}: {int(every.sum())} in all.",
         f"The most, {int(every[busiest])}, between {_local(shown.edges[busiest], zone)} "
-        f"and {_local(shown.edges[busiest + 1], zone)}.",
+        f"and {_local(min(shown.edges[busiest + 1], end), zone)}.",
         f"By zone: {', '.join(zones)}.",
         became + ", ".join(f"{count} {state}" for state, count in cases.items()) + "."
         if cases
@@ -118,10 +118,10 @@ def marked(moments: Sequence[Moment], start: datetime, end: datetime) -> list[Mo
 
 def length(step: timedelta) -> str:
     """Return how long a bar is, in words, as in "replies per day"."""
-    days, hours = step // timedelta(days=1), step // _HOUR
-    if days and hours % 24 == 0:
-        return "day" if days == 1 else f"{days} days"
-    return "hour" if hours == 1 else f"{hours} hours"
+    for unit, name in ((_DAY, "day"), (60 * _MINUTE, "hour")):
+        if step >= unit and not step % unit:
+            return name if step == unit else f"{step // unit} {name}s"
+    return "minute" if step == _MINUTE else f"{step // _MINUTE} minutes"
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> str:

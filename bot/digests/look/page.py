@@ -59,6 +59,7 @@ def _section(section: ShownSection) -> dict[str, Any]:
         "name": section.name,
         "title": wording.one_line(section.title),
         "groups": groups,
+        "more": wording.more(section),
         "gone": wording.gone(section),
     }
 

@@ -16,7 +16,7 @@ def document(view: DigestView) -> dict[str, Any]:
         - ``format``: 1.
         - ``number``, ``title``: of the digest and of its discussion.
         - ``starts_at``, ``ends_at``: the window, ISO 8601 in the guild's ``zone`` (its IANA name).
-        - ``late``: whether it was composed more than an hour after the window ended.
+        - ``late``: whether it was posted more than an hour after the window ended.
         - ``figures``: ``now`` and ``before`` (or null): replies, people, edited, deleted, scored,
           foreign, ``cases`` per state and ``zones`` per zone.
         - ``desk``: how the guild's desk did, or null.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.digests.look import page, wording
 from bot.digests.look.wording import as_written
-from bot.digests.shown import DigestView, ShownLine, ShownQuote
+from bot.digests.shown import DigestView, ShownLine, ShownQuote, ShownSection
 from bot.effects.message import (
     EMBED_DESCRIPTION_LIMIT,
     EMBED_FIELD_LIMIT,
@@ -65,7 +65,7 @@ def markdown(view: DigestView) -> str:
     if view.written:
         parts += ["\n".join(f"- {one}" for one in _written(view)), f"*{wording.WRITTEN}*"]
     themes = view.section("themes")
-    parts += _listed(themes.lines) if themes else [wording.nothing(view)]
+    parts += _listed(themes) if themes else [wording.nothing(view)]
     if themes and themes.gone:
         parts.append(f"*{wording.gone(themes)}*")
     parts += [f"## {wording.WENT}", "\n".join(f"- {one}" for one in _figures(view))]
@@ -73,7 +73,7 @@ def markdown(view: DigestView) -> str:
         parts.append(f"*{wording.COMPARED}*")
     parts += [f"## {wording.NEEDS}", "\n".join(_needs(view, whole=True))]
     for section in wording.other_sections(view):
-        parts += [f"## {as_written(section.title)}", *_listed(section.lines)]
+        parts += [f"## {as_written(section.title)}", *_listed(section)]
         if section.gone:
             parts.append(f"*{wording.gone(section)}*")
     return "\n\n".join(parts) + "\n"
@@ -187,21 +187,22 @@ def _appeal(line: ShownLine) -> str:
     return f"{shorten(line.said, _SAID_LIMIT)}{card}"
 
 
-def _listed(lines: Sequence[ShownLine]) -> list[str]:
-    parts = []
-    for title, held in wording.groups(lines):
+def _listed(section: ShownSection) -> list[str]:
+    parts, more = list[str](), wording.more(section)
+    for title, held in wording.groups(section.lines):
         parts += [title] if title else []
-        parts += ["\n".join(f"- {_plain(one)}" for one in held)] if held else []
+        parts += ["\n".join(f"- {_plain(one, more)}" for one in held)] if held else []
     return parts
 
 
-def _plain(line: ShownLine) -> str:
+def _plain(line: ShownLine, more: str) -> str:
     """Return a line with all its links, as one item of a list."""
-    head, quote = _head(line.label, line.said), ""
-    if line.quote:
-        quote = _quote(line.quote, named=False)
-        head += ":" if head and head[-1] not in ".:!?…" else ""
-    return " ".join(part for part in (head, quote, _numbered(line.links)) if part)
+    head, links = _head(line.label, line.said), _numbered(line.links)
+    if line.quote is None:
+        return " ".join(part for part in (head, links) if part)
+    head += ":" if head and head[-1] not in ".:!?…" else ""
+    quote = _quote(line.quote, named=False)
+    return " ".join(part for part in (head, quote, f"{more}: {links}" if links else "") if part)
 
 
 def _head(label: str, said: str) -> str:

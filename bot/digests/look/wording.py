@@ -1,9 +1,10 @@
 """Rules: what every form of a digest says in the same words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.digests.sections.figures import figure_lines
 from bot.digests.shown import DigestView, ShownCase, ShownLine, ShownSection
@@ -27,6 +28,10 @@ _LONE = re.compile("[\ud800-\udfff]")
 _FIGURE = re.compile(r"(\d+)(?: \((as before|[+-]\d+)\))?(?:, (.+))?\Z")
 _UNANSWERED = "Not answered"
 """How ``sections.questions`` begins what it says of such a question."""
+_MORE: Mapping[str, str] = MappingProxyType(
+    {"themes": "More of these", "questions": "Answers", "worth": "Answers"}
+)
+"""What the links of a section's lines lead to, besides the reply that is quoted."""
 _LARGE = frozenset({"Replies", "People", "Cases"})
 _ON_FIRST_SCREEN = frozenset({"themes", "figures", "appeals"})
 
@@ -155,9 +160,9 @@ def how_many_appeals(lines: Sequence[ShownLine]) -> str:
 def how_many_questions(lines: Sequence[ShownLine]) -> str:
     """Return how many questions have no answer."""
     return (
-        "1 question has no answer yet"
+        "1 question had no answer in this time"
         if len(lines) == 1
-        else (f"{len(lines)} questions have no answer yet")
+        else (f"{len(lines)} questions had no answer in this time")
     )
 
 
@@ -170,6 +175,11 @@ def unanswered(view: DigestView) -> list[ShownLine]:
 def is_unanswered(line: ShownLine) -> bool:
     """Tell whether a line of the questions is about one that nobody has answered."""
     return line.said.startswith(_UNANSWERED) and bool(line.quote or line.links)
+
+
+def more(section: ShownSection) -> str:
+    """Return what stands before the links of a section's lines that quote a reply."""
+    return _MORE.get(section.name, "See also")
 
 
 def groups(lines: Sequence[ShownLine]) -> Iterator[tuple[str, list[ShownLine]]]:

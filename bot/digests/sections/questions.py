@@ -35,7 +35,7 @@ def _line(question: Question) -> Line:
     count = len(question.answers)
     said = f"Answered by {count} replies" if count > 1 else "Answered by 1 reply"
     return Line(
-        said if count else "Not answered yet",
+        said if count else "Not answered in this time",
         quote=question.asked.point(question.sentence),
         cites=tuple(one.source.reply_id for one in question.answers[:_MOST_CITED]),
     )

@@ -15,7 +15,7 @@ _FEWEST_THEMES = 2
 _FEWEST_REPLIES = 3
 _FEWEST_PEOPLE = 2
 _MOST_CITED = 4
-_LESS_SAID = "Less said, but said"
+_LESS_SAID = "One voice apart from these"
 
 
 def themes(material: Material) -> Section | None:

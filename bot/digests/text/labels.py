@@ -2,7 +2,8 @@
 
 A word labels a cluster when many of its replies hold it and few others do (class-based TF-IDF:
 Grootendorst, "BERTopic: Neural topic modeling with a class-based TF-IDF procedure", 2022). It is
-kept as the places where members wrote it, so that it lives while any one of them does.
+kept as the places where members wrote it, so that it lives while any one of them does. Words for
+what somebody does, as "changed", tell little by themselves and label nothing.
 """
 
 from collections import Counter
@@ -11,12 +12,15 @@ from math import log
 
 from bot.digests.section import Term
 from bot.digests.sources import Point
+from bot.digests.text.naming import tells_doing
 from bot.digests.text.reading import Reading, known_by, subjects, whole_words
 
 MOST_TERMS = 3
 _MOST_PLACES = 8
 _MOST_READ = 40
 """So many replies that hold a word are looked at: their first places are taken."""
+_MOST_WEIGHED = 12
+"""So many words, the best of a cluster, are looked at for whether they name something."""
 _FEWEST_REPLIES = 2
 _FEWEST_AUTHORS = 2
 _OWN = 0.4
@@ -32,7 +36,10 @@ def labels(
 ) -> list[tuple[Term, ...]]:
     """Return for each cluster up to three words that tell it from the rest, the best first.
 
-    A cluster of which only words of the title could be told has none: all is about that.
+    Each word labels one cluster: that of whose replies the largest share holds it.
+
+    A cluster of which only words of the title could be told has none: all is about that. So has
+    one that has only words in common for what somebody does.
 
     Args:
         clusters: The replies of each, the most typical first.
@@ -44,25 +51,42 @@ def labels(
     usual = sum(all_over.values()) / max(1, len(clusters))
     unwanted = frozenset(known_by(name) for name in names)
     known = frozenset(subjects(title))
-    return [_label(one, all_over, usual=usual, unwanted=unwanted, title=known) for one in clusters]
+    return [
+        _label(members, held, all_over, usual=usual, unwanted=unwanted, title=known)
+        for members, held in zip(clusters, _held(clusters), strict=True)
+    ]
+
+
+def _held(clusters: Sequence[Sequence[Reading]]) -> list[dict[str, int]]:
+    """Return how many replies of each cluster hold each of the words that may label it."""
+    holding = [Counter(one for each in members for one in each.subjects) for members in clusters]
+    owner: dict[str, tuple[float, int]] = {}
+    for place, (members, held) in enumerate(zip(clusters, holding, strict=True)):
+        for one, count in held.items():
+            owner[one] = max(owner.get(one, (0.0, 0)), (count / len(members), -place))
+    return [
+        {one: count for one, count in held.items() if owner[one][1] == -place}
+        for place, held in enumerate(holding)
+    ]
 
 
 def _label(
     members: Sequence[Reading],
+    holding: Mapping[str, int],
     all_over: Mapping[str, int],
     *,
     usual: float,
     unwanted: Collection[str],
     title: frozenset[str],
 ) -> tuple[Term, ...]:
-    holding = Counter(one for reading in members for one in reading.subjects)
     worth = {
         one: count * log(1 + usual / all_over[one])
         for one, count in holding.items()
         if count >= max(_FEWEST_REPLIES, _OWN * all_over[one]) and one not in unwanted
     }
     held = [one for one in worth if _people(one, members) >= _FEWEST_AUTHORS]
-    best = sorted(held, key=lambda one: (-worth[one], one))
+    weighed = sorted(held, key=lambda one: (-worth[one], one))[:_MOST_WEIGHED]
+    best = [one for one in weighed if not _is_doing(one, members)]
     chosen = best[:MOST_TERMS]
     if title.issuperset(chosen):
         chosen = chosen[: MOST_TERMS - 1] + [one for one in best if one not in title][:1]
@@ -73,6 +97,15 @@ def _label(
 
 def _people(subject: str, members: Sequence[Reading]) -> int:
     return len({one.source.author_id for one in members if subject in one.subjects})
+
+
+def _is_doing(subject: str, members: Sequence[Reading]) -> bool:
+    holders = [one for one in members if subject in one.subjects][:_MOST_READ]
+    return tells_doing(
+        (reading.source.text, place.start, place.end)
+        for reading in holders
+        for _, _, place in _places(subject, reading)
+    )
 
 
 def _term(subject: str, members: Sequence[Reading]) -> Term:

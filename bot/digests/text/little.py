@@ -35,6 +35,7 @@ _ENGLISH = """
     disagree monday tuesday wednesday thursday friday saturday sunday january february march
     april june july august september october november december
 """
+# ruff: noqa: RUF001  the letters of other scripts are meant
 _OTHERS = """
     aber alle als also am an auch auf aus bei bin bis da damit dann das dass dein dem den der
     des dich die dies diese dieser doch dort du ein eine einem einen einer er es etwas euch für
@@ -59,7 +60,11 @@ _OTHERS = """
     ao aos até com dela dele depois do dos ela ele eles essa esse isso isto mas mesmo meu minha
     muito na nas não nem no pela pelo pode quem são sem seu também tem uma você vocês ale bardzo
     był być co czy dla gdy go jak jako jest już lub mnie może nad nie niż od po pod przez przy
-    się są tak tam to ty tylko w więc z za ze że
+    się są tak tam to ty tylko w więc z za ze że без был была были было быть вам вас все всё вы где
+    для его ещё если есть еще или как когда кто меня мне мы над нас нет них она они оно под при про
+    так там тебя тем теперь тогда только уже чего чем что чтобы эта эти это этот أن أنا أو إلى إن
+    الذي التي بعد ثم ذلك على عن في قبل قد كان كانت كل كما لا لأن لم لن ليس ما مع من نحن هذا هذه هل
+    هو هي
 """
 LITTLE = frozenset(words(_ENGLISH + _OTHERS))
 """Folded words that are no one's subject."""
@@ -82,4 +87,4 @@ _LEANING = frozenset(
 
 def leans_back(first_word: str) -> bool:
     """Tell whether a sentence that begins so, folded, rests on what was said before it."""
-    return first_word.replace("’", "'") in _LEANING  # noqa: RUF001  as keyboards write it
+    return first_word.replace("’", "'") in _LEANING

@@ -35,6 +35,20 @@ _TAG = re.compile(
     r",\s(?:right|no|eh|huh|is(?:n't|\sit)[\w\s]*|oder|nicht\swahr|verdad|non)\?+$", re.I
 )
 
+_UNKNOWING = """
+    i do not know, i don't know, don't know, dunno, idk, no idea, i have no idea, no clue,
+    not sure, i am not sure, i'm not sure, good question, same question, same question here,
+    i have the same question, i wonder, keine ahnung, ich weiß nicht, weiß ich nicht,
+    weiß nicht, gute frage, je ne sais pas, je sais pas, aucune idée, bonne question, no sé,
+    no lo sé, ni idea, buena pregunta, non so, non lo so, não sei, geen idee, nie wiem,
+    не знаю, я не знаю, لا أعرف, 我不知道, 不知道, わかりません, 分かりません
+"""
+"""How people say that they do not know; in other languages it passes for an answer."""
+_NO_ANSWERS = frozenset(" ".join(words(one)) for one in _UNKNOWING.split(","))
+_BESIDE = frozenset(words("sorry well honestly oh hm either too that it auch es das plus"))
+_MOST_ADDED = 8
+"""With more words after it, someone who does not know has something to say all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -111,6 +125,13 @@ def _answers(
     return found
 
 
+def _knows_nothing(reading: Reading) -> bool:
+    """Tell whether a reply says no more than that its author does not know either."""
+    first, *rest = [words(reading.said(one).replace("’", "'")) for one in reading.sentences]  # noqa: RUF001
+    said = " ".join(word for word in first if word not in _BESIDE)
+    return said in _NO_ANSWERS and sum(map(len, rest)) <= _MOST_ADDED
+
+
 def _in_order(asked: Reading, answers: Sequence[Reading]) -> tuple[Reading, ...]:
     """Return the answers that others gave later and that say something, each once."""
     moment, author = asked.source.posted_at, asked.source.author_id
@@ -121,6 +142,7 @@ def _in_order(asked: Reading, answers: Sequence[Reading]) -> tuple[Reading, ...]
         and one.source.posted_at >= moment
         and any(not asks(one.said(sentence)) for sentence in one.sentences)
         and len(words(one.source.text)) >= _FEWEST_SAID
+        and not _knows_nothing(one)
     }
     return tuple(
         sorted(given.values(), key=lambda one: (one.source.posted_at, one.source.reply_id))

@@ -16,7 +16,7 @@ _FEWEST_WORDS = 5
 _MOST_READ = 60
 """So many replies, the most typical, are looked at for what to quote."""
 _ASKS = -0.25
-_NAMED = 0.1
+_NAMED = 0.25
 """For each word of the label that the sentence holds."""
 _RETOLD = -0.4
 _RETOLD_SHARE = 0.7
@@ -57,7 +57,7 @@ def typical(
     weights = weights + np.array([_reads(one, terms, article) for one in found])
     best: list[Candidate] = [found[at] for at in np.argsort(-weights, kind="stable")]
     fresh = [one for one in best if one.source.author_id not in quoted]
-    alone = [one for among in (fresh, best) for one in among if stands_alone(one.text)]
+    alone = [one for among in (fresh, best) for one in among if _says_enough(one.text)]
     return (alone or fresh or best)[0].point
 
 
@@ -74,11 +74,14 @@ def main_points(readings: Sequence[Reading], *, most: int, known: str) -> list[P
     texts = {one.reply_id: one.text for one in sources}
 
     def reads(point: Point) -> bool:
-        said = texts[point.reply_id][point.start : point.end]
-        return stands_alone(said) and len(subjects(said)) >= _FULL_SUBJECTS // 2
+        return _says_enough(texts[point.reply_id][point.start : point.end])
 
     points = choose(sources, most=_SPARE * most, known=known)
     return sorted(points, key=reads, reverse=True)[:most]
+
+
+def _says_enough(said: str) -> bool:
+    return stands_alone(said) and len(subjects(said)) >= _FULL_SUBJECTS // 2
 
 
 def _reads(sentence: Candidate, terms: Sequence[Term], article: Collection[str]) -> float:
