@@ -1,18 +1,22 @@
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.digests.section import Term
+from bot.digests.sections import themes as themes_section
 from bot.digests.sections.themes import themes
 from bot.digests.sources import Point, Source
 from bot.digests.text import quoting
 from bot.digests.text.clusters import Clusters
 from bot.digests.text.minority import minority
 from bot.digests.text.points import LONGEST
-from bot.digests.text.reading import read
+from bot.digests.text.reading import Reading, read
 from tests.digests import told
 from tests.digests.told import labels, lines, material, quoted, source, sources, words
 
@@ -60,6 +64,25 @@ def test_a_theme_quotes_and_cites_its_own_replies_and_says_how_many_there_are() 
         of = {OF.get(said[one].text, "") for one in (line.quote.reply_id, *line.cites)}
         assert len(of - {""}) == 1
         assert line.quote.reply_id not in line.cites
+
+
+def test_a_theme_of_which_no_sentence_can_be_quoted_is_not_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = sources(ALL)
+    usual = themes_section.typical
+
+    def beside_the_matter(
+        members: Sequence[Reading], terms: Sequence[Term], **options: Any
+    ) -> Point | None:
+        if any(words(place, said) == "ferrymen" for term in terms for place in term):
+            return Point(members[0].source.reply_id, members[0].source.revision_id, 0, 1)
+        return usual(members, terms, **options)
+
+    monkeypatch.setattr(themes_section, "typical", beside_the_matter)
+    found = labels(themes(material(said)), said)[:-1]
+    assert len(found) == 2
+    assert not any("ferrymen" in one for one in found)
 
 
 def test_the_last_line_is_a_voice_that_the_themes_leave_out() -> None:

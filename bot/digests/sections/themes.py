@@ -8,7 +8,7 @@ from bot.digests.sources import Point
 from bot.digests.text.clusters import Clusters, cluster
 from bot.digests.text.labels import labels
 from bot.digests.text.minority import minority
-from bot.digests.text.quoting import main_points, typical
+from bot.digests.text.quoting import holds, main_points, typical
 from bot.digests.text.reading import Reading, spoken_to
 
 _FEWEST_THEMES = 2
@@ -40,25 +40,27 @@ def _themes(material: Material) -> tuple[Line, ...]:
     if found is None:
         return ()
     most = max(1, material.main_points - 1)
-    shown = _shown(found, material)[:most]
-    if len(shown) < min(_FEWEST_THEMES, most):
-        return ()
     quoted: set[int] = set()
+    themes: list[int] = []
     lines: list[Line] = []
-    for theme, terms in shown:
+    for theme, terms in _shown(found, material):
         members = [found.readings[at] for at in found.themes[theme]]
         quote = typical(members, terms, quoted=quoted, known=material.article)
+        if len(lines) == most or not _fits(quote, terms):
+            continue
+        themes.append(theme)
         lines.append(Line(_size(members), terms, quote, _cited(members, quote)))
         quoted |= {one.source.author_id for one in members if _is_of(one, quote)}
+    if len(lines) < min(_FEWEST_THEMES, most):
+        return ()
     if material.main_points > len(lines):
-        themes = [theme for theme, _ in shown]
         voice = minority(found, themes, quoted=quoted, known=material.article)
         lines += [Line(_LESS_SAID, quote=voice)] if voice else []
     return tuple(lines)
 
 
 def _shown(found: Clusters, material: Material) -> list[tuple[int, tuple[Term, ...]]]:
-    """Return the clusters that make a theme, with their labels, the largest first.
+    """Return the clusters that may make a theme, with their labels, the largest first.
 
     Those that nothing labels have nothing in common, unless it is so with all of them: then the
     script is one in which no words can be told apart.
@@ -69,6 +71,11 @@ def _shown(found: Clusters, material: Material) -> list[tuple[int, tuple[Term, .
     told = labels(parted, found.readings, names=names, title=material.title)
     labelled = list(zip(themes, told, strict=True))
     return [one for one in labelled if one[1]] or labelled
+
+
+def _fits(quote: Point | None, terms: Sequence[Term]) -> bool:
+    """Tell whether a quotation speaks of what labels its theme, where anything does."""
+    return not terms or (quote is not None and any(holds(quote, term) for term in terms))
 
 
 def _is_theme(found: Clusters, theme: Sequence[int]) -> bool:

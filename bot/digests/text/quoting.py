@@ -80,6 +80,14 @@ def main_points(readings: Sequence[Reading], *, most: int, known: str) -> list[P
     return sorted(points, key=reads, reverse=True)[:most]
 
 
+def holds(sentence: Point, term: Term) -> bool:
+    """Tell whether a word stands in a sentence."""
+    return any(
+        sentence.reply_id == place.reply_id and sentence.start <= place.start < sentence.end
+        for place in term
+    )
+
+
 def _says_enough(said: str) -> bool:
     return stands_alone(said) and len(subjects(said)) >= _FULL_SUBJECTS // 2
 
@@ -88,7 +96,7 @@ def _reads(sentence: Candidate, terms: Sequence[Term], article: Collection[str])
     """Return how good a sentence is to read alone, under its label."""
     said = sentence.text
     about = subjects(said)
-    named = sum(any(_holds(sentence.point, place) for place in term) for term in terms)
+    named = sum(holds(sentence.point, term) for term in terms)
     retold = sum(one in article for one in about) > _RETOLD_SHARE * len(about)
     return (
         _ASKS * asks(said)
@@ -96,7 +104,3 @@ def _reads(sentence: Candidate, terms: Sequence[Term], article: Collection[str])
         + _RETOLD * retold
         + _FULL * min(1.0, len(about) / _FULL_SUBJECTS)
     )
-
-
-def _holds(sentence: Point, word: Point) -> bool:
-    return sentence.reply_id == word.reply_id and sentence.start <= word.start < sentence.end
