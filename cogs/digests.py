@@ -17,6 +17,7 @@ from cogs.answers import answer
 from cogs.answers import show as show_privately
 from cogs.digest_schedule import ScheduleButton, ScheduleCommands
 
+_REFUSED = "could not be posted: see that I may write in the channel; `/digest show` has it"
 _NONE_YET = "No digest was written yet. `/digest now` writes one."
 
 
@@ -81,14 +82,17 @@ class DigestCommands(
     async def list_digests(self, interaction: discord.Interaction) -> None:
         """Answer with up to 25 digests and links to them, as many as there is room for."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        digests = await self.bot.digest_archive.listed(interaction.guild_id or 0)
+        guild_id = interaction.guild_id or 0
+        digests = await self.bot.digest_archive.listed(guild_id)
+        refused = await self.bot.digest_archive.refused(guild_id)
         lines, room = list[str](), EMBED_DESCRIPTION_LIMIT
         for one in digests:
             window = (
                 f"<t:{int(one.starts_at.timestamp())}:f> to <t:{int(one.ends_at.timestamp())}:f>"
             )
             url = f"https://discord.com/channels/{one.guild_id}/{one.channel_id}/{one.message_id}"
-            where = url if one.message_id else "not posted yet"
+            unposted = _REFUSED if one.id in refused else "not posted yet"
+            where = url if one.message_id else unposted
             line = f"**{one.id}** · {shorten(one.title, 60)} · {window} · {where}"
             room -= len(line) + 1
             if room < 0:

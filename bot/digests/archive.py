@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.digests import search
+from bot.digests.citations import lane
 from bot.digests.look import page, plain, render
 from bot.digests.shown import DigestView
 from bot.digests.view import view
@@ -57,6 +58,10 @@ class Archive:
     async def listed(self, guild_id: int) -> list[Digest]:
         """Return the newest digests of a guild."""
         return await self._store.read(lambda tx: digests.listed(tx, guild_id, limit=_LISTED))
+
+    async def refused(self, guild_id: int) -> frozenset[int]:
+        """Return the numbers of a guild's digests that could not be posted and stand nowhere."""
+        return await self._store.read(lambda tx: digests.refused(tx, lane=lane(guild_id)))
 
     async def latest(self, guild_id: int, discussion_id: int | None = None) -> int | None:
         """Return the number of the newest digest of a guild, or of one of its discussions."""

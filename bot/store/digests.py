@@ -132,6 +132,16 @@ def pending_effects(tx: Tx, digest_id: int, *, lane: str) -> list[int]:
     return [row["id"] for row in rows]
 
 
+def refused(tx: Tx, *, lane: str) -> frozenset[int]:
+    """Return the digests that Discord would not take in a guild's lane, and that stand nowhere."""
+    rows = tx.query(
+        """SELECT g.id FROM effects e JOIN digests g ON g.id = json_extract(e.payload, '$.row')
+        WHERE e.lane = ? AND e.kind = 'send' AND e.state = 'failed' AND g.message_id IS NULL""",
+        [lane],
+    )
+    return frozenset(row["id"] for row in rows)
+
+
 def standing(tx: Tx, digest_id: int) -> dict[int, Standing]:
     """Return, of the replies that a digest rests on, those that may be quoted now, by their row."""
     rows = tx.query(

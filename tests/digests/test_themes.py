@@ -70,7 +70,7 @@ def test_a_theme_of_which_no_sentence_can_be_quoted_is_not_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     said = sources(ALL)
-    usual = themes_section.typical
+    usual = quoting.typical
 
     def beside_the_matter(
         members: Sequence[Reading], terms: Sequence[Term], **options: Any

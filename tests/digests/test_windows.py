@@ -195,10 +195,13 @@ def test_a_digest_that_cannot_be_posted_stays_and_can_be_read(tmp_path: Path) ->
         assert (await states(world), world.posted) == (["composed"], [])
         kept = await world.archive.latest(7, 1)
         assert await world.archive.show(7, kept or 0) is not None
+        assert await world.archive.refused(7) == {kept}
+        assert await world.archive.refused(8) == frozenset()
         world.carrier.fault = lambda _: "none"
         await world.at(hours=44)
         assert await world.windows() == [FIRST, SECOND]
         assert len(world.posted) == 1
+        assert await world.archive.refused(7) == {kept}
 
     told(tmp_path, story)
 

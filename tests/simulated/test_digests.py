@@ -210,3 +210,15 @@ def test_no_digest_is_written_while_the_gateway_is_lost(tmp_path: Path) -> None:
         assert await house.rows("SELECT state FROM windows") == [("posted",)]
 
     lived(tmp_path, story)
+
+
+def test_the_list_says_of_a_digest_that_it_could_not_be_posted(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        place = f"/channels/{house.admins.id}/messages"
+        house.world.env.inject_error("POST", place, status=403, code=50013, times=None)
+        await discussed(house)
+        told = await house.told(house.admin, "digest list")
+        assert "could not be posted" in told
+        assert "Digest 1" in await house.told(house.admin, "digest show", number=1)
+
+    lived(tmp_path, story)
