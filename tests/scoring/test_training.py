@@ -57,18 +57,26 @@ def _train(data: Path, out: Path) -> Result:
     return CliRunner().invoke(main, ["--data", str(data), "--out", str(out)])
 
 
-def test_training_again_gives_the_same_bytes(data: Path, tmp_path: Path) -> None:
-    for name in ("first", "second"):
-        result = _train(data, tmp_path / f"{name}.npz")
-        assert result.exit_code == 0, result.output
-    for suffix in ("npz", "json", "md"):
-        first = (tmp_path / f"first.{suffix}").read_bytes()
-        assert first == (tmp_path / f"second.{suffix}").read_bytes()
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Train once; return where everything is, as out.npz and its like, and what was printed."""
+    folder = tmp_path_factory.mktemp("trained")
+    result = _train(_write(folder / "comments.csv.gz", _rows()), folder / "out.npz")
+    assert result.exit_code == 0, result.output
+    return folder, result.stdout
 
 
-def test_the_trained_weights_tell_the_words_apart(data: Path, tmp_path: Path) -> None:
+def test_training_again_gives_the_same_bytes(
+    trained: tuple[Path, str], data: Path, tmp_path: Path
+) -> None:
     assert _train(data, tmp_path / "out.npz").exit_code == 0
-    with (tmp_path / "out.npz").open("rb") as file:
+    for suffix in ("npz", "json", "md"):
+        first = (trained[0] / f"out.{suffix}").read_bytes()
+        assert first == (tmp_path / f"out.{suffix}").read_bytes()
+
+
+def test_the_trained_weights_tell_the_words_apart(trained: tuple[Path, str]) -> None:
+    with (trained[0] / "out.npz").open("rb") as file:
         weights = Weights.read(file)
     assert weights.labels == LABELS
     rows = weights.probabilities(Hasher().buckets(["more grumpfish here", "more rivers here"]))
@@ -76,20 +84,20 @@ def test_the_trained_weights_tell_the_words_apart(data: Path, tmp_path: Path) ->
     assert (rows[1] < 0.3).all()
 
 
-def test_the_figures_are_written_for_machines_and_people(data: Path, tmp_path: Path) -> None:
-    result = _train(data, tmp_path / "out.npz")
-    told = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+def test_the_figures_are_written_for_machines_and_people(trained: tuple[Path, str]) -> None:
+    folder, printed = trained
+    told = json.loads((folder / "out.json").read_text(encoding="utf-8"))
     assert set(told["labels"]) == set(LABELS)
     insult = told["labels"]["insult"]
     unknown = sum(row["insult"] == "" and row["split"] == "train" for row in _rows())
     assert unknown > 0
     assert insult["trained_on"] == 288 - unknown
     assert insult["test"]["roc_auc"] == 1.0
-    assert told["digest"] in (tmp_path / "out.md").read_text(encoding="utf-8")
-    assert "| insult | test |" in result.stdout
+    assert told["digest"] in (folder / "out.md").read_text(encoding="utf-8")
+    assert "| insult | test |" in printed
 
 
-def test_the_test_split_chooses_nothing(data: Path, tmp_path: Path) -> None:
+def test_the_test_split_chooses_nothing(trained: tuple[Path, str], tmp_path: Path) -> None:
     swapped = [
         {**row, "toxic": "0.0" if row["toxic"] == "1.0" else "1.0"}
         if row["split"] == "test"
@@ -97,9 +105,8 @@ def test_the_test_split_chooses_nothing(data: Path, tmp_path: Path) -> None:
         for row in _rows()
     ]
     other = _write(tmp_path / "other.csv", swapped)
-    assert _train(data, tmp_path / "first.npz").exit_code == 0
     assert _train(other, tmp_path / "second.npz").exit_code == 0
-    assert (tmp_path / "first.npz").read_bytes() == (tmp_path / "second.npz").read_bytes()
+    assert (trained[0] / "out.npz").read_bytes() == (tmp_path / "second.npz").read_bytes()
 
 
 def test_a_missing_column_is_one_line(tmp_path: Path) -> None:

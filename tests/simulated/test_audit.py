@@ -123,7 +123,7 @@ def test_where_not_all_fits_the_newest_part_comes_and_then_the_rest(
     async def story(house: House) -> None:
         await worked(house)
         _, old = await file(house, house.admin)
-        await house.world.pass_time(hours=49)
+        await house.world.pass_time(hours=25)
         _, whole = await file(house, house.admin)
         limit = len(old) + 300
         monkeypatch.setattr(house.world.bot.extensions["cogs.audit"], "FILE_LIMIT", limit)
