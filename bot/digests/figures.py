@@ -65,6 +65,12 @@ class Figures:
 
 def change(now: int, before: int | None) -> str:
     """Return a figure with its change, such as ``12 (+3)``; alone where there is no before."""
+    changed = difference(now, before)
+    return f"{now} ({changed})" if changed else str(now)
+
+
+def difference(now: int, before: int | None) -> str:
+    """Return how a figure changed, such as ``+3`` or ``as before``; empty where there is none."""
     if before is None:
-        return str(now)
-    return f"{now} (as before)" if now == before else f"{now} ({now - before:+d})"
+        return ""
+    return "as before" if now == before else f"{now - before:+d}"

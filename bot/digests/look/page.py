@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from bot.digests.look import wording
+from bot.digests.sections.figures import told
 from bot.digests.shown import DigestView, ShownCase, ShownLine, ShownSection
 
 
@@ -24,7 +25,7 @@ def html(view: DigestView) -> str:
         written=[(wording.one_line(one.text), one.links) for one in view.written],
         themes=_section(themes) if themes else None,
         nothing=wording.nothing(view),
-        figures=wording.figures(view),
+        figures=told(view.figures),
         compared=view.figures.before is not None,
         how_many=wording.how_many_cases(view),
         waiting=view.open_in_all > 0,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.digests.look import page, wording
 from bot.digests.look.wording import as_written
+from bot.digests.sections.figures import told
 from bot.digests.shown import DigestView, ShownLine, ShownQuote, ShownSection
 from bot.effects.message import (
     EMBED_DESCRIPTION_LIMIT,
@@ -68,7 +69,7 @@ def markdown(view: DigestView) -> str:
     parts += _listed(themes) if themes else [wording.nothing(view)]
     if themes and themes.gone:
         parts.append(f"*{wording.gone(themes)}*")
-    parts += [f"## {wording.WENT}", "\n".join(f"- {one}" for one in _figures(view))]
+    parts += [f"## {wording.WENT}", "\n".join(f"- {one}" for one in told(view.figures))]
     if view.figures.before:
         parts.append(f"*{wording.COMPARED}*")
     parts += [f"## {wording.NEEDS}", "\n".join(_needs(view, whole=True))]
@@ -142,13 +143,9 @@ def _numbered(links: Sequence[str]) -> str:
 
 def _in_few_lines(view: DigestView) -> str:
     """Return the figures, those that are a number and no more side by side."""
-    found = wording.figures(view)
+    found = told(view.figures)
     bare = [str(one) for one in found if not one.more]
     return "\n".join([" · ".join(bare), *(str(one) for one in found if one.more)])
-
-
-def _figures(view: DigestView) -> list[str]:
-    return [str(one) for one in wording.figures(view)]
 
 
 def _needs(view: DigestView, *, whole: bool = False) -> list[str]:

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.digests.sections.figures import figure_lines
 from bot.digests.shown import DigestView, ShownCase, ShownLine, ShownSection
 from bot.effects.message import shorten
 
@@ -25,36 +23,13 @@ _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u
 """Controls, and the marks that turn the direction of what follows: a quote must not reorder us."""
 _LONE = re.compile("[\ud800-\udfff]")
 """Halves of a character, which no file can hold."""
-_FIGURE = re.compile(r"(\d+)(?: \((as before|[+-]\d+)\))?(?:, (.+))?\Z")
 _UNANSWERED = "Not answered"
 """How ``sections.questions`` begins what it says of such a question."""
 _MORE: Mapping[str, str] = MappingProxyType(
     {"themes": "More of these", "questions": "Answers", "worth": "Answers"}
 )
 """What the links of a section's lines lead to, besides the reply that is quoted."""
-_LARGE = frozenset({"Replies", "People", "Cases"})
 _ON_FIRST_SCREEN = frozenset({"themes", "figures", "appeals"})
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure: what was counted, how many, the change in words, and what else is said of it."""
-
-    name: str
-    count: str
-    change: str = ""
-    more: str = ""
-
-    def __str__(self) -> str:
-        """Return the figure in one line."""
-        changed = f" ({self.change})" if self.change else ""
-        told = ", ".join(part for part in (f"{self.count}{changed}", self.more) if part)
-        return f"{self.name}: {told}"
-
-    @property
-    def is_large(self) -> bool:
-        """Whether it is one of those that are read first."""
-        return self.name in _LARGE
 
 
 def one_line(text: str) -> str:
@@ -103,19 +78,6 @@ def gone(section: ShownSection) -> str:
         return ""
     lines = "1 line is" if section.gone == 1 else f"{section.gone} lines are"
     return f"{lines} no longer shown: taken back, changed, or not kept any longer."
-
-
-def figures(view: DigestView) -> list[Figure]:
-    """Return the figures, one each."""
-    found = []
-    for line in figure_lines(view.figures):
-        name, _, told = line.partition(": ")
-        match = _FIGURE.match(told) if name in _LARGE else None
-        if match:
-            found.append(Figure(name, match[1], match[2] or "", match[3] or ""))
-        else:
-            found.append(Figure(name, "", more=told))
-    return found
 
 
 def other_sections(view: DigestView) -> list[ShownSection]:
