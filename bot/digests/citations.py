@@ -7,8 +7,8 @@ from typing import Any
 from bot.store import Tx, digests, outbox, written
 from bot.store.digest_rows import Digest
 
-EDIT, ANEW, OLD = "digest_edit", "digest_anew", "digest_old"
-"""What settles the edit of a posted digest, the message that takes its place, and the end of it."""
+EDIT, OLD = "digest_edit", "digest_old"
+"""What settles the edit of a posted digest, and the end of one that another message replaces."""
 
 
 def lane(guild_id: int) -> str:

@@ -1,9 +1,9 @@
 """A posted digest that cannot be edited any more is posted anew, and the old one goes."""
 
 from bot.clock import Clock
-from bot.digests.citations import ANEW, EDIT, OLD, lane
+from bot.digests.citations import EDIT, OLD, lane
 from bot.effects.executor import Outcome, Settler
-from bot.store import Tx, digests, outbox, reposting
+from bot.store import Tx, digests, outbox
 from bot.store.digest_rows import Digest
 from bot.store.outbox import Effect
 
@@ -22,7 +22,6 @@ class Replacing:
         self._clock = clock
         self.settlers: dict[str, Settler] = {
             EDIT: self._edited,
-            ANEW: self._posted,
             OLD: self._deleted,
         }
 
@@ -39,32 +38,24 @@ class Replacing:
         now, here = self._clock.now(), lane(digest.guild_id)
         for later in digests.pending_effects(tx, digest.id, lane=here):
             outbox.withdraw(tx, later, now=now)  # edits of the old message; none has begun
-        reposting.begin(tx, digest.id)
+        digests.given_up(tx, digest.id)
         place = {"channel": digest.channel_id}
-        anew = {**place, "render": "digest", "row": digest.id, "settle": ANEW}
+        anew = {**place, "render": "digest", "row": digest.id, "settle": "digest"}
         outbox.put(tx, "send", anew, guild_id=digest.guild_id, lane=here, now=now)
         # It goes also where nothing can be posted: it holds what was taken back.
         old = {**place, "target": digest.message_id, "row": digest.id, "settle": OLD}
         outbox.put(tx, "delete", old, guild_id=digest.guild_id, lane=here, now=now)
 
-    def _posted(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
-        if outcome.result and "message_id" in outcome.result:
-            reposting.end(
-                tx,
-                effect.payload["row"],
-                channel_id=outcome.result["channel_id"],
-                message_id=outcome.result["message_id"],
-            )
-
     def _deleted(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
         """Keep hold of a message that stands after all, where none could take its place."""
         digest = digests.get(tx, effect.payload["row"])
         if outcome.error is not None and digest is not None and digest.message_id is None:
-            reposting.end(
+            digests.posted(
                 tx,
                 digest.id,
                 channel_id=effect.payload["channel"],
                 message_id=effect.payload["target"],
+                now=self._clock.now(),
             )
 
 

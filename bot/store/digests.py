@@ -12,7 +12,7 @@ from bot.digests.sources import Point
 from bot.moderation.desk_figures import DeskFigures
 from bot.store.database import Tx
 from bot.store.digest_rows import Digest, Ongoing, OpenCase, Standing
-from bot.store.material import QUOTABLE
+from bot.store.material import QUOTABLE, STANDS_AT
 from bot.store.times import from_text, to_text
 
 
@@ -103,11 +103,17 @@ def latest(tx: Tx, guild_id: int, discussion_id: int | None) -> Digest | None:
 
 
 def posted(tx: Tx, digest_id: int, *, channel_id: int, message_id: int, now: datetime) -> None:
-    """Remember the message that a digest became."""
+    """Remember the message that a digest is from now on; when it was first posted stays."""
     tx.execute(
-        "UPDATE digests SET posted_at = ?, channel_id = ?, message_id = ? WHERE id = ?",
+        "UPDATE digests SET posted_at = coalesce(posted_at, ?), channel_id = ?, message_id = ? "
+        "WHERE id = ?",
         [to_text(now), channel_id, message_id, digest_id],
     )
+
+
+def given_up(tx: Tx, digest_id: int) -> None:
+    """Let a digest have no message, until the one that replaces it is posted."""
+    tx.execute("UPDATE digests SET message_id = NULL WHERE id = ?", [digest_id])
 
 
 def citing(tx: Tx, reply_ids: Collection[int]) -> list[Digest]:
@@ -146,8 +152,7 @@ def standing(tx: Tx, digest_id: int) -> dict[int, Standing]:
     """Return, of the replies that a digest rests on, those that may be quoted now, by their row."""
     rows = tx.query(
         f"""SELECT r.id, r.guild_id, r.author_id, r.thread_id, v.id AS revision_id, v.text,
-            coalesce((SELECT q.message_id FROM quotations q WHERE q.reply_id = r.id
-                AND q.taken_down_at IS NULL), r.message_id) AS message_id
+            {STANDS_AT} AS message_id
         FROM digest_sources d JOIN replies r ON r.id = d.reply_id
         JOIN revisions v ON v.reply_id = r.id WHERE d.digest_id = ? AND {QUOTABLE}""",  # noqa: S608
         [digest_id],

@@ -30,9 +30,9 @@ _COUNTS = f"""
         FROM replies r WHERE {_IN_WINDOW} AND {BY_PEOPLE})"""  # noqa: S608  our own fragments
 
 
-_ENDS = """CASE WHEN state = 'claimed' THEN 'open'
-    WHEN state IN ('appealed', 'appeal_claimed', 'affirmed') THEN 'upheld'
-    WHEN state = 'overturned' THEN 'undone' ELSE state END"""
+_ENDS = """CASE WHEN c.state = 'claimed' THEN 'open'
+    WHEN c.state IN ('appealed', 'appeal_claimed', 'affirmed') THEN 'upheld'
+    WHEN c.state = 'overturned' THEN 'undone' ELSE c.state END"""
 
 
 def counts(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> Counts:
@@ -42,7 +42,7 @@ def counts(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> Cou
     cases = {
         one["state"]: one["n"]
         for one in tx.query(
-            f"SELECT {_ENDS} AS state, count(*) AS n FROM cases "  # noqa: S608  our own fragments
+            f"SELECT {_ENDS} AS state, count(*) AS n FROM cases c "  # noqa: S608  our own fragments
             "WHERE discussion_id = :discussion AND origin <> 'audit' "
             "AND opened_at >= :start AND opened_at < :end GROUP BY 1",
             window,
@@ -101,6 +101,10 @@ QUOTABLE = f"""{BY_PEOPLE} AND r.kind = 'message' AND r.state = 'present' AND r.
         OR c.state IN ('open', 'claimed') AND c.origin <> 'audit'))"""  # noqa: S608  our own fragment
 """What may be quoted, of a reply ``r`` and its revision ``v``."""
 
+STANDS_AT = """coalesce((SELECT q.message_id FROM quotations q WHERE q.reply_id = r.id
+    AND q.taken_down_at IS NULL), r.message_id)"""
+"""The message in which a reply ``r`` stands, also where it was restored."""
+
 
 def posted(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> list[Posted]:
     """Return every reply of a window, whatever became of it, oldest first."""
@@ -108,11 +112,10 @@ def posted(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> lis
         f"""SELECT r.posted_at, r.id, (SELECT j.zone FROM revisions v
                 JOIN decisions j ON j.revision_id = v.id
                 WHERE v.reply_id = r.id ORDER BY v.revision DESC LIMIT 1) AS zone,
-            (SELECT {_ENDS} FROM cases c WHERE c.reply_id = r.id AND c.origin <> 'audit'
-                ORDER BY c.id DESC LIMIT 1) AS outcome,
-            (SELECT c.number FROM cases c WHERE c.reply_id = r.id AND c.origin <> 'audit'
-                ORDER BY c.id DESC LIMIT 1) AS number
-        FROM replies r WHERE {_IN_WINDOW} AND {BY_PEOPLE}
+            {_ENDS} AS outcome, c.number
+        FROM replies r LEFT JOIN cases c ON c.id = (SELECT max(o.id) FROM cases o
+            WHERE o.reply_id = r.id AND o.origin <> 'audit')
+        WHERE {_IN_WINDOW} AND {BY_PEOPLE}
         ORDER BY r.posted_at, r.id""",  # noqa: S608  our own fragments
         _window(discussion_id, start, end),
     )

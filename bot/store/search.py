@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.digests.search import Wanted, holds
 from bot.store.database import Tx
-from bot.store.material import QUOTABLE
+from bot.store.material import QUOTABLE, STANDS_AT
 from bot.store.times import from_text
 
 _RANKED = 20_000
@@ -45,8 +45,7 @@ def hits(tx: Tx, guild_id: int, wanted: Wanted, *, limit: int) -> list[Hit]:
     rank, newest = ("w.rank", "w.rowid") if wanted.match else ("0", "v.id")
     rows = tx.query(
         f"""SELECT r.id, v.text, r.posted_at, r.thread_id,
-            coalesce((SELECT q.message_id FROM quotations q WHERE q.reply_id = r.id
-                AND q.taken_down_at IS NULL), r.message_id) AS message_id,
+            {STANDS_AT} AS message_id,
             (SELECT json_group_array(d.digest_id) FROM digest_sources d
                 WHERE d.reply_id = r.id) AS digest_ids
         FROM (SELECT * FROM (SELECT v.id, {rank} AS rank, r.posted_at
