@@ -1,4 +1,4 @@
-"""What Discord offers while somebody types a command about digests: to admins, and to nobody else.
+"""What Discord offers while somebody types about digests and their times: to admins alone.
 
 Each function takes the interaction and what was typed so far.
 """

@@ -9,6 +9,7 @@ from bot.app import SeedbedBot
 from bot.digests.archive import FORMS
 from bot.digests.look import found
 from bot.digests.service import DigestError
+from bot.digests.shown import link
 from bot.effects import rendering
 from bot.effects.message import EMBED_DESCRIPTION_LIMIT, shorten
 from cogs import digest_choices
@@ -90,9 +91,9 @@ class DigestCommands(
             window = (
                 f"<t:{int(one.starts_at.timestamp())}:f> to <t:{int(one.ends_at.timestamp())}:f>"
             )
-            url = f"https://discord.com/channels/{one.guild_id}/{one.channel_id}/{one.message_id}"
-            unposted = _REFUSED if one.id in refused else "not posted yet"
-            where = url if one.message_id else unposted
+            where = _REFUSED if one.id in refused else "not posted yet"
+            if one.channel_id and one.message_id:
+                where = link(one.guild_id, one.channel_id, one.message_id)
             line = f"**{one.id}** · {shorten(one.title, 60)} · {window} · {where}"
             room -= len(line) + 1
             if room < 0:

@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
@@ -11,11 +11,10 @@ from discord.ext import commands
 from bot.app import SeedbedBot
 from bot.digests.preferences import rhythm_in_words
 from bot.guilds.settings import GuildSettings
-from cogs import channels
-from cogs.access import RefusedError, admins_only, require_admin, staff_only
+from cogs import channels, digest_choices
+from cogs.access import admins_only, staff_only
 from cogs.answers import answer
 
-_CHOICES = 25
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -37,6 +36,7 @@ class SettingsCommands(commands.Cog):
         digest_time="When the daily digest comes, such as 08:00",
         notices_channel="Where authors without direct messages get a private thread",
     )
+    @app_commands.autocomplete(zone=digest_choices.zones)
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     @admins_only()
@@ -78,19 +78,6 @@ class SettingsCommands(commands.Cog):
         await self.bot.desk.channel_chosen(guild.id)
         lines = _as_chosen(chosen) + _warnings(guild, chosen)
         await answer(interaction, "\n".join(lines))
-
-    @setup_guild.autocomplete("zone")
-    async def zones(
-        self, interaction: discord.Interaction, current: str
-    ) -> list[app_commands.Choice[str]]:
-        """Offer time zones that match what was typed."""
-        try:
-            await require_admin(interaction)
-        except RefusedError:
-            return []
-        wanted = current.casefold().replace(" ", "_")
-        names = sorted(name for name in available_timezones() if wanted in name.casefold())
-        return [app_commands.Choice(name=name, value=name) for name in names[:_CHOICES]]
 
     @app_commands.command(name="pause", description="Stop everything the bot does here, at once")
     @app_commands.guild_only()

@@ -19,7 +19,6 @@ SETTINGS = (
     "digest_writer",
 )  # fmt: skip
 """The fields of the guild's settings that are chosen here."""
-_TIMED = ("daily", "weekdays", "weekly")
 
 
 class ChoiceError(ValueError):
@@ -150,7 +149,7 @@ def _when(before: str, typed: Typed) -> str:
 
 
 def _time(text: str, when: str) -> str:
-    if when not in _TIMED:
+    if when not in rhythm.TIMED:
         raise ChoiceError(
             "A time of day goes with `daily`, `weekdays` and `weekly` only: a cron expression has "
             "its own, and the end of a discussion has none. Leave `at` out, or choose `when` too."

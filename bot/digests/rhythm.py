@@ -25,6 +25,8 @@ PRESETS: Mapping[str, str] = MappingProxyType(
 )
 """What may be chosen by name, and how it reads."""
 _WEEKDAYS = MappingProxyType({"daily": "*", "weekdays": "1-5", "weekly": "1"})
+TIMED = tuple(_WEEKDAYS)
+"""Those with which a time of day goes."""
 _A_CHANGE_OF_THE_CLOCKS = timedelta(hours=25)
 """More than any clock was ever put forward by: a whole day, where the date line was moved."""
 

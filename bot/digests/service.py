@@ -161,8 +161,7 @@ class Digests:
         if planned is not None and settings.digest_empty == "skip" and not material.posted:
             await self._store.write(lambda tx: windows.skipped(tx, planned, now=self._clock.now()))
             return None
-        chosen = [one for one in settings.digest_sections if one in PARTS] or self._parts
-        parts = [one for one in chosen if one in PARTS]
+        parts = [one for one in settings.digest_sections if one in PARTS] or self._parts
         composed = await asyncio.to_thread(compose, material, parts)
         chart = await asyncio.to_thread(picture, material)
         text = None
