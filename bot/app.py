@@ -27,8 +27,8 @@ from bot.moderation.intake import Intake
 from bot.moderation.judging import Judge, render_outage
 from bot.moderation.moves import DeskSettings, Terms
 from bot.moderation.office import Office, OfficeSettings
-from bot.moderation.policy import Policy
 from bot.moderation.sampling import Chance, SampleSettings
+from bot.moderation.scopes import GuildPolicy
 from bot.privacy.service import Privacy, Retention
 from bot.schedule import Schedule
 from bot.scoring.queue import QueueSettings, ScoringQueue
@@ -264,7 +264,9 @@ def _defaults(settings: Settings) -> Defaults:
             digest_time=settings.digest.time,
             digest_empty=settings.digest.empty,
         ),
-        Policy(1, dict(settings.policy.review_at), dict(settings.policy.act_at)),
+        GuildPolicy.plain(
+            settings.policy.review_at, settings.policy.act_at, shadow=settings.policy.shadow
+        ),
     )
 
 

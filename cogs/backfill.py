@@ -7,7 +7,6 @@ import discord
 from discord.ext import commands
 
 from bot.app import SeedbedBot
-from bot.guilds.settings import GuildSettings
 from bot.moderation.intake import Span
 from bot.moderation.reply import Incoming
 from bot.store import discussions
@@ -70,7 +69,7 @@ class Backfill(commands.Cog):
 
     async def _read(self, guild_id: int, thread_id: int) -> int:
         """Read a thread's history from the oldest reply that may still change."""
-        settings = await self.bot.guilds_service.settings(guild_id)
+        roles_matter = await self.bot.intake.knows_exempt_roles(guild_id)
         channel = await self.bot.fetch_channel(thread_id)
         if not isinstance(channel, discord.Thread):
             return 0
@@ -88,19 +87,17 @@ class Backfill(commands.Cog):
             read += 1
             oldest = message.id
             if translate.is_reply(message, me=me):
-                author = await self._author(message, settings)
+                author = await self._author(message, roles_matter=roles_matter)
                 found.append(
-                    translate.incoming(
-                        message, settings, guild_id=guild_id, quiet=True, author=author
-                    )
+                    translate.incoming(message, guild_id=guild_id, quiet=True, author=author)
                 )
         span = Span(first=oldest if read >= limit else first, last=last)
         return await self.bot.intake.catch_up(thread_id, found[::-1], span=span)
 
-    async def _author(self, message: discord.Message, settings: GuildSettings) -> discord.abc.User:
+    async def _author(self, message: discord.Message, *, roles_matter: bool) -> discord.abc.User:
         """Return the author with their roles where those may exempt them."""
         author = message.author
-        if not settings.exempt_role_ids or isinstance(author, discord.Member) or author.bot:
+        if not roles_matter or isinstance(author, discord.Member) or author.bot:
             return author
         if message.guild is None:
             return author

@@ -89,8 +89,7 @@ class Intake(commands.Cog):
 
     async def _receive(self, message: discord.Message, guild_id: int) -> None:
         if await self.bot.intake.is_watched(message.channel.id):
-            settings = await self.bot.guilds_service.settings(guild_id)
-            await self.bot.intake.receive(translate.incoming(message, settings, guild_id=guild_id))
+            await self.bot.intake.receive(translate.incoming(message, guild_id=guild_id))
 
     async def _deleted_by(
         self, guild_id: int, channel_id: int, *, author_id: int | None

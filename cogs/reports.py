@@ -70,8 +70,7 @@ class Reports(commands.Cog):
         """Ask for a reason, if the message is a reply that can be reported."""
         guild_id, me = interaction.guild_id or 0, self.bot.user.id if self.bot.user else 0
         if translate.is_reply(message, me=me):  # it may have been missed
-            settings = await self.bot.guilds_service.settings(guild_id)
-            await self.bot.intake.receive(translate.incoming(message, settings, guild_id=guild_id))
+            await self.bot.intake.receive(translate.incoming(message, guild_id=guild_id))
         may = await self.bot.office.reporting.can_report(
             guild_id, message.id, by=interaction.user.id
         )

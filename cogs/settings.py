@@ -31,7 +31,6 @@ class SettingsCommands(commands.Cog):
         moderator_role="Who may decide cases, besides holders of Manage Messages",
         admin_channel="Where digests appear",
         admin_role="Who may set things, besides holders of Manage Server",
-        exempt_role="Members whose replies never open a case; give it again to take it back",
         zone="The server's time zone, such as Europe/Berlin",
         digest_time="When the daily digest comes, such as 08:00",
         notices_channel="Where authors without direct messages get a private thread",
@@ -48,7 +47,6 @@ class SettingsCommands(commands.Cog):
         moderator_role: discord.Role | None = None,
         admin_channel: discord.TextChannel | None = None,
         admin_role: discord.Role | None = None,
-        exempt_role: discord.Role | None = None,
         zone: str | None = None,
         digest_time: str | None = None,
         notices_channel: discord.TextChannel | None = None,
@@ -71,9 +69,6 @@ class SettingsCommands(commands.Cog):
             "notices_channel_id": notices_channel and notices_channel.id,
         }
         changes = {key: value for key, value in changes.items() if value is not None}
-        if exempt_role is not None:
-            before = await self.bot.guilds_service.settings(guild.id)
-            changes["exempt_role_ids"] = tuple({*before.exempt_role_ids} ^ {exempt_role.id})
         chosen = await self.bot.guilds_service.choose(guild.id, by=interaction.user.id, **changes)
         await self.bot.desk.channel_chosen(guild.id)
         lines = _as_chosen(chosen) + _warnings(guild, chosen)
@@ -124,7 +119,6 @@ def _as_chosen(chosen: GuildSettings) -> list[str]:
     def role(role_id: int | None) -> str:
         return f"<@&{role_id}>" if role_id else "no role"
 
-    exempt = ", ".join(role(one) for one in chosen.exempt_role_ids) or "none"
     return [
         f"**Articles** go to {channel(chosen.article_channel_id)}.",
         f"**Cases** go to {channel(chosen.moderator_channel_id)}; moderators are "
@@ -133,7 +127,6 @@ def _as_chosen(chosen: GuildSettings) -> list[str]:
         f"{role(chosen.admin_role_id)} and holders of Manage Server.",
         "**Notices** to authors go by direct message, else to a private thread in "
         f"{channel(chosen.notices_channel_id or chosen.article_channel_id)}.",
-        f"**Exempt roles**: {exempt}.",
         *(["**Paused**: `/resume` lets the bot go on."] if chosen.paused else []),
     ]
 

@@ -2,7 +2,6 @@
 
 import discord
 
-from bot.guilds.settings import GuildSettings
 from bot.moderation.reply import Incoming
 
 _REPLY_TYPES = (discord.MessageType.default, discord.MessageType.reply)
@@ -15,7 +14,6 @@ def is_reply(message: discord.Message, *, me: int) -> bool:
 
 def incoming(
     message: discord.Message,
-    settings: GuildSettings,
     *,
     guild_id: int,
     quiet: bool = False,
@@ -39,7 +37,8 @@ def incoming(
         attachments=len(message.attachments)
         + sum(len(snapshot.attachments) for snapshot in message.message_snapshots),
         forwarded=bool(message.message_snapshots),
-        exempt=_exempt(message, settings, author or message.author),
+        exempt=_exempt(message, author or message.author),
+        role_ids=frozenset(role.id for role in getattr(author or message.author, "roles", ())),
         quiet=quiet,
     )
 
@@ -64,14 +63,9 @@ def _text(message: discord.Message) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _exempt(
-    message: discord.Message, settings: GuildSettings, author: discord.abc.User
-) -> str | None:
+def _exempt(message: discord.Message, author: discord.abc.User) -> str | None:
     if message.webhook_id is not None:
         return "webhook"
     if author.bot:
         return "bot"
-    roles = getattr(author, "roles", ())
-    if any(role.id in settings.exempt_role_ids for role in roles):
-        return "exempt role"
     return None

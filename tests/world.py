@@ -18,14 +18,14 @@ from bot.moderation.intake import Intake
 from bot.moderation.judging import Foreign, Judge, render_outage
 from bot.moderation.moves import DeskSettings
 from bot.moderation.office import Office, OfficeSettings
-from bot.moderation.policy import Policy
 from bot.moderation.reply import Incoming, Kind
 from bot.moderation.sampling import SampleSettings
+from bot.moderation.scopes import GuildPolicy
 from bot.privacy.service import Privacy, Retention
 from bot.scoring.queue import QueueSettings, ScoringQueue
 from bot.scoring.readers import Readers
 from bot.scoring.reading import Guard, Reader
-from bot.store import Store, Tx, articles, discussions, guilds
+from bot.store import Store, Tx, articles, discussions, guilds, policies
 from bot.store.discussion_rows import NewDiscussion
 from tests.fake_discord import FakeCarrier, FakeDiscord, Posted
 from tests.scripted import ScriptedScorer
@@ -89,7 +89,7 @@ class World:
         settlers: dict[str, Settler] = {}
         self.carrier = FakeCarrier(self.discord)
         self.executor = Executor(store, self.carrier, clock, renderers=renderers, settlers=settlers)
-        defaults = Defaults(GuildSettings(), Policy())
+        defaults = Defaults(GuildSettings(), GuildPolicy.plain())
         self.guilds = Guilds(store, self.executor, clock, defaults)
         self.office = Office(
             store,
@@ -186,9 +186,12 @@ class World:
         await self.settle()
 
     async def act_at(self, **thresholds: float) -> None:
-        chosen = Policy(1, {"insult": 0.6}, thresholds)
-        await self.store.write(
-            lambda tx: guilds.save_policy(tx, GUILD, chosen, by=None, now=self.clock.now())
+        await self.govern(GuildPolicy.plain({"insult": 0.6}, thresholds, shadow=False))
+
+    async def govern(self, chosen: GuildPolicy) -> GuildPolicy:
+        """Put a policy in force."""
+        return await self.store.write(
+            lambda tx: policies.save(tx, GUILD, chosen, by=None, now=self.clock.now())
         )
 
     async def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
@@ -252,9 +255,9 @@ async def world(
 
 def _furnish(tx: Tx) -> None:
     chosen = GuildSettings(moderator_channel_id=MODS, admin_channel_id=ADMINS)
-    policy = Policy(1, {"insult": 0.6, "threat": 0.5}, {})
+    policy = GuildPolicy.plain({"insult": 0.6, "threat": 0.5}, shadow=False)
     guilds.save_settings(tx, GUILD, chosen, by=None, now=NOON)
-    guilds.save_policy(tx, GUILD, policy, by=None, now=NOON)
+    policies.save(tx, GUILD, policy, by=None, now=NOON)
     source = "https://example.org/rain"
     article = Article("on-rain", "On Rain", "It rained.", source, "1999-02", "en", (), (), None)
     row = articles.add(tx, GUILD, article, by=None, now=NOON)

@@ -7,8 +7,8 @@ from typing import Any
 from bot.clock import Clock
 from bot.effects.executor import Executor
 from bot.guilds.settings import GuildSettings
-from bot.moderation.policy import Policy
-from bot.store import Store, Tx, guilds
+from bot.moderation.scopes import GuildPolicy
+from bot.store import Store, Tx, guilds, policies
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Defaults:
     """What a guild starts with, from the process's settings."""
 
     settings: GuildSettings
-    policy: Policy
+    policy: GuildPolicy
 
 
 class Guilds:
@@ -40,8 +40,8 @@ class Guilds:
             now = self._clock.now()
             if guilds.settings(tx, guild_id).version == 0:
                 guilds.save_settings(tx, guild_id, self._defaults.settings, by=None, now=now)
-            if guilds.policy(tx, guild_id, Policy(0)).version == 0:
-                guilds.save_policy(tx, guild_id, self._defaults.policy, by=None, now=now)
+            if policies.newest(tx, guild_id).version == 0:
+                policies.save(tx, guild_id, self._defaults.policy, by=None, now=now)
 
         await self._store.write(first)
 

@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-_LISTS = ("exempt_role_ids", "digest_sections")
+_LISTS = ("digest_sections",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,6 @@ class GuildSettings:
         moderator_role_id: Who may decide them, besides holders of Manage Messages.
         admin_channel_id: Where digests appear.
         admin_role_id: Who may set things, besides holders of Manage Server.
-        exempt_role_ids: Members whose replies are scored but never open a case.
         zone: IANA name of the guild's time zone.
         digest_time: The time of day at which a digest is due there, ``HH:MM``.
         digest_when: On which days: a name of ``bot.digests.rhythm.PRESETS``, or a cron expression
@@ -41,7 +40,6 @@ class GuildSettings:
     moderator_role_id: int | None = None
     admin_channel_id: int | None = None
     admin_role_id: int | None = None
-    exempt_role_ids: tuple[int, ...] = ()
     zone: str = "UTC"
     digest_time: str = "08:00"
     digest_when: str = "daily"

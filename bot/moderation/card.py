@@ -4,7 +4,7 @@ from bot.effects.message import Button, Colour, Embed, Field, Message, shorten, 
 from bot.moderation.case import CaseView, Quoted, outcome_line
 from bot.moderation.lifecycle import UNDECIDED, UNDER_APPEAL, State
 from bot.moderation.policy import REPORTED, SAMPLED
-from bot.moderation.wording import follows
+from bot.moderation.wording import ACTION_WORDS, follows
 from bot.scoring.notes import unread_language
 
 _TEXT_LIMIT = 1300
@@ -155,6 +155,15 @@ def _description(case: CaseView) -> str:
     if case.second_wanted:
         lines.append("**It is decided. How is told once a second moderator has read it, blind.**")
         return "\n".join(lines)
+    lines += _became(case)
+    return "\n".join(lines)
+
+
+def _became(case: CaseView) -> list[str]:
+    """Return what became of a case, a line each."""
+    lines = []
+    if case.shadow and case.origin == "flag":
+        lines.append(_in_shadow(case))
     if case.state is not State.OPEN:
         lines.append(f"**{outcome_line(case)}**")
     if case.action is not None:
@@ -166,7 +175,17 @@ def _description(case: CaseView) -> str:
         lines.append("It stands again as a quotation.")
     if case.problem is not None:
         lines.append(f"⚠️ Not everything could be done: {_problem(case.problem)}.")
-    return "\n".join(lines)
+    return lines
+
+
+def _in_shadow(case: CaseView) -> str:
+    """Return what would have happened but for the shadow."""
+    if case.would is None:
+        return "*Shadow mode: outside it too, the bot would only have asked you.*"
+    return (
+        f"*Shadow mode: outside it, the bot would have upheld this by itself "
+        f"({ACTION_WORDS[case.would]}) and told its author. It did nothing.*"
+    )
 
 
 def _problem(error: str) -> str:

@@ -62,6 +62,8 @@ class CaseView:
         restored_url: Where the removed reply stands again, or None.
         problem: What could not be done on Discord, or None.
         second_wanted: It is decided, and a second moderator is still to read it, blind.
+        shadow: It was flagged while the policy was in shadow: the bot did nothing by itself.
+        would: What the bot would have done by itself but for the shadow, or None.
         also: The other labels that reached their thresholds with their scores, the worst first.
     """
 
@@ -112,6 +114,8 @@ class CaseView:
     problem: str | None = None
     also: tuple[tuple[str, float], ...] = ()
     second_wanted: bool = False
+    shadow: bool = False
+    would: Action | None = None
 
     @property
     def known_author(self) -> int | None:

@@ -1,7 +1,7 @@
 """Replies come in: new, edited, deleted, and whole threads with them."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.clock import Clock
@@ -10,10 +10,12 @@ from bot.effects.executor import Executor
 from bot.moderation.consequences import REMOVED_TITLE
 from bot.moderation.desk import Desk
 from bot.moderation.lifecycle import Event
+from bot.moderation.policy import EXEMPT_ROLE
 from bot.moderation.reply import Incoming
+from bot.moderation.scopes import Place
 from bot.privacy.erasure import erase
 from bot.privacy.service import Retention
-from bot.store import Store, Tx, cases, discussions, quotations, replies, retention
+from bot.store import Store, Tx, cases, discussions, policies, quotations, replies, retention
 from bot.store.reply_rows import Reply
 
 _BATCH = 100
@@ -77,6 +79,11 @@ class Intake:
     async def is_watched(self, thread_id: int) -> bool:
         """Tell whether a thread belongs to a discussion."""
         return await self._store.read(lambda tx: discussions.thread(tx, thread_id) is not None)
+
+    async def knows_exempt_roles(self, guild_id: int) -> bool:
+        """Tell whether any layer of the guild's policy exempts members by their roles."""
+        found = await self._store.read(lambda tx: policies.newest(tx, guild_id))
+        return any(layer.exempt_role_ids for layer in found.layers.values())
 
     async def deleted(self, message_ids: Collection[int], *, moderator_id: int | None) -> None:
         """Take in that messages were deleted on Discord.
@@ -180,6 +187,10 @@ class Intake:
         if thread is None or thread.guild_id != incoming.guild_id:
             return False
         now = self._clock.now()
+        place = Place(thread.channel_id, thread.discussion_id, incoming.thread_id)
+        policy = policies.newest(tx, incoming.guild_id).at(place)
+        if incoming.exempt is None and incoming.role_ids & policy.exempt_role_ids:
+            incoming = replace(incoming, exempt=EXEMPT_ROLE)
         reply = replies.receive(tx, incoming, discussion_id=thread.discussion_id, now=now)
         if reply is None:
             return False

@@ -8,13 +8,14 @@ from bot.clock import Clock
 from bot.effects.message import Embed, Message
 from bot.moderation.case import when
 from bot.moderation.desk import Desk
-from bot.moderation.lifecycle import Event
+from bot.moderation.lifecycle import Action, Event
+from bot.moderation.moves import Choice, Move
 from bot.moderation.policy import UNSCORED, Context, Zone, decide
 from bot.moderation.sampling import Sampling
 from bot.scoring.reading import Reading
-from bot.store import Tx, backlog, cases, guilds, outages, outbox, replies
+from bot.store import Tx, backlog, cases, guilds, outages, outbox, policies, replies
 from bot.store.outages import Outage
-from bot.store.reply_rows import Waiting
+from bot.store.reply_rows import Reply, Waiting
 
 Foreign = Literal["allow", "review"]
 """What becomes of a reply in a language that the scorer does not know."""
@@ -89,7 +90,7 @@ class Judge:
         case_id = cases.open_on(tx, reply.id)
         if case_id is not None and cases.view(tx, case_id).score is not None:
             self._desk.refresh(tx, [case_id])  # what was scored stays on the card beside it
-        elif reply.exempt is None and reply.state == "present":
+        elif self._is_judged(tx, reply) and reply.state == "present":
             self._desk.flag(
                 tx,
                 reply_id=reply.id,
@@ -106,6 +107,12 @@ class Judge:
                 outages.end(tx, outage.id, now=self._clock.now())
                 self._refresh_card(tx, outage)
 
+    def _is_judged(self, tx: Tx, reply: Reply) -> bool:
+        """Tell whether no exemption applies to a reply that has no scores."""
+        policy, place = policies.in_force(tx, reply)
+        context = Context(reply.exempt, reply.quiet, place.channel_ids)
+        return decide(None, policy, context=context).exempt is None
+
     def _pass(self, tx: Tx, waiting: Waiting, reading: Reading) -> None:
         """Let a reply be that the scorer cannot read, or ask a moderator, as is set."""
         if not replies.pass_unscored(tx, waiting.revision_id, note=reading.note):
@@ -119,8 +126,8 @@ class Judge:
 
     def _decide(self, tx: Tx, waiting: Waiting, scores: Mapping[str, float]) -> None:
         reply = waiting.reply
-        policy = guilds.policy(tx, reply.guild_id)
-        context = Context(exempt=reply.exempt, quiet=reply.quiet)
+        policy, place = policies.in_force(tx, reply)
+        context = Context(reply.exempt, reply.quiet, place.channel_ids)
         decision = decide(scores, policy, context=context)
         replies.save_decision(
             tx,
@@ -128,6 +135,7 @@ class Judge:
             decision,
             guild_id=reply.guild_id,
             policy_version=policy.version,
+            quiet=context.quiet,
             now=self._clock.now(),
         )
         if decision.zone is Zone.ALLOW or decision.label is None:
@@ -142,8 +150,9 @@ class Judge:
                 label=decision.label,
                 score=scores[decision.label],
             )
-            if decision.zone is Zone.ACT:
-                self._desk.close(tx, case_id, Event.UPHOLD, by=None, how="policy")
+            if decision.acts:
+                choice = Choice(decision.action or Action.NONE)
+                self._desk.move_case(tx, case_id, Move(Event.UPHOLD, None, "policy", choice=choice))
 
     def _lapse(self, tx: Tx, waiting: Waiting) -> None:
         """A case that was only there because nothing could score this revision ends by itself."""

@@ -20,7 +20,8 @@ class Incoming:
         text: All that can be read: content, and what was forwarded.
         answers_message_id: The message it replies to, or None.
         attachments: How many files hang on it; they are counted, not read.
-        exempt: Why it passes unjudged ("bot", "webhook", "exempt role"), or None.
+        exempt: Why it passes unjudged ("bot", "webhook"), or None.
+        role_ids: The author's roles, which may exempt them; they are not stored.
         quiet: It is read late, from the history.
     """
 
@@ -36,6 +37,7 @@ class Incoming:
     attachments: int = 0
     forwarded: bool = False
     exempt: str | None = None
+    role_ids: frozenset[int] = frozenset()
     quiet: bool = False
 
 

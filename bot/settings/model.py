@@ -53,8 +53,9 @@ class ScoringSettings(_Section):
 
 
 class PolicySettings(_Section):
-    """The thresholds a new guild starts with."""
+    """What a new guild starts with: shadow mode or not, and the thresholds."""
 
+    shadow: bool = True
     review_at: kinds.Thresholds = Field(default_factory=lambda: dict(DEFAULT_THRESHOLDS))
     act_at: kinds.Thresholds = Field(default_factory=dict)
 

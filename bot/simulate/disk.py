@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bot.articles.article import Article
 from bot.guilds.settings import GuildSettings
-from bot.moderation.policy import Policy
+from bot.moderation.scopes import GuildPolicy
 from bot.simulate.life import NOON
-from bot.store import Store, Tx, articles, discussions, guilds
+from bot.store import Store, Tx, articles, discussions, guilds, policies
 from bot.store.discussion_rows import NewDiscussion
 
 GUILDS = 25
@@ -100,7 +100,7 @@ def _furnish(tx: Tx, place: Place) -> None:
     guild_id = place.guild_id
     chosen = GuildSettings(moderator_channel_id=place.moderators_channel)
     guilds.save_settings(tx, guild_id, chosen, by=None, now=NOON)
-    guilds.save_policy(tx, guild_id, Policy(1, {"insult": 0.6}, {}), by=None, now=NOON)
+    policies.save(tx, guild_id, GuildPolicy.plain({"insult": 0.6}, shadow=False), by=None, now=NOON)
     article = articles.add(tx, guild_id, _ARTICLE, by=None, now=NOON)
     new = NewDiscussion(guild_id, article.id, "Rain", place.channel, False, 0, 10_080, None, None)
     discussion_id = discussions.begin(tx, new, now=NOON)

@@ -14,8 +14,9 @@ _VIEW = """
     SELECT c.*, c.note AS word, r.thread_id, r.message_id, r.kind, r.author_id AS writer_id,
         r.state AS reply_state, r.answers_message_id, r.attachments_not_read, r.quiet,
         d.title AS discussion_title, v.text, v.note AS reading, n.state AS notice_state,
-        n.way AS notice_way, j.reasons, s.begins, s.ends, a.text AS appeal_text, a.made_at,
-        a.closed_at, a.reviewed_by, a.alone, q.channel_id AS quoted_in, q.message_id AS quoted_as,
+        n.way AS notice_way, j.reasons, j.shadow, j.action AS by_itself, s.begins, s.ends,
+        a.text AS appeal_text, a.made_at, a.closed_at, a.reviewed_by, a.alone,
+        q.channel_id AS quoted_in, q.message_id AS quoted_as,
         (SELECT text FROM revisions WHERE reply_id = r.id ORDER BY revision DESC LIMIT 1) AS latest,
         EXISTS (SELECT 1 FROM second_readings w WHERE w.case_id = c.id AND w.read_at IS NULL
             AND c.origin = 'audit' AND c.state IN ('upheld', 'dismissed')
@@ -89,6 +90,8 @@ def view(tx: Tx, case_id: int) -> CaseView:
         restored_url=_restored(row),
         problem=row["error"],
         second_wanted=bool(row["second_wanted"]),
+        shadow=bool(row["shadow"]),
+        would=Action(row["by_itself"]) if row["shadow"] and row["by_itself"] else None,
         also=_also(fired, row["label"]) if row["score"] is not None else (),
     )
 

@@ -89,13 +89,30 @@ def quotable(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> l
     ]
 
 
+def _said(*scope: str) -> str:
+    """Return the SQL of what a layer of the policy says of the label of ``s``; NULL for nothing."""
+    path = "".join(f" || {part}" for part in scope)
+    return f"json_extract(p.document, '$.layers.\"'{path} || '\".review_at.' || s.label)"
+
+
+_LAYERS = ", ".join(
+    [
+        _said("'thread:'", "r.thread_id"),
+        _said("'discussion:'", "r.discussion_id"),
+        _said("'channel:'", "d.channel_id"),
+        _said("'guild'"),
+    ]
+)
+_BOUND = f"""(SELECT coalesce({_LAYERS})
+    FROM policies p JOIN discussions d ON d.id = r.discussion_id
+    WHERE p.guild_id = r.guild_id ORDER BY p.version DESC LIMIT 1)"""  # noqa: S608  our own fragments
+"""The bound of the label of ``s`` where ``r`` was posted; switched off is text, above numbers."""
+
 QUOTABLE = f"""{BY_PEOPLE} AND r.kind = 'message' AND r.state = 'present' AND r.forwarded = 0
     AND r.author_id IS NOT NULL AND v.text IS NOT NULL
     AND v.revision = (SELECT max(revision) FROM revisions WHERE reply_id = r.id)
     AND EXISTS (SELECT 1 FROM decisions j WHERE j.revision_id = v.id AND j.zone = 'allow')
-    AND NOT EXISTS (SELECT 1 FROM scores s, json_each((SELECT p.document FROM policies p
-        WHERE p.guild_id = r.guild_id ORDER BY p.version DESC LIMIT 1), '$.review_at') bound
-        WHERE s.revision_id = v.id AND s.label = bound.key AND s.value >= bound.value)
+    AND NOT EXISTS (SELECT 1 FROM scores s WHERE s.revision_id = v.id AND s.value >= {_BOUND})
     AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id AND (
         c.state IN ('upheld', 'appealed', 'appeal_claimed', 'affirmed', 'handled')
         OR c.state IN ('open', 'claimed') AND c.origin <> 'audit'))"""  # noqa: S608  our own fragment

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.moderation.policy import Decision
+from bot.moderation.policy import EXEMPT_ROLE, Decision
 from bot.moderation.reply import Incoming, Kind, exemption, is_kept
 from bot.store.database import Tx
 from bot.store.reply_rows import Reply, Waiting, reply_from
@@ -36,7 +36,7 @@ def receive(tx: Tx, incoming: Incoming, *, discussion_id: int, now: datetime) ->
     else:
         _renew(tx, known.id, incoming)
     kept = is_kept(incoming)
-    judged = kept and exemption(incoming) in (None, "exempt role")
+    judged = kept and exemption(incoming) in (None, EXEMPT_ROLE)
     tx.execute(
         """INSERT INTO revisions
             (guild_id, reply_id, revision, text, edited_at, received_at, state)
@@ -184,15 +184,19 @@ def save_decision(
     *,
     guild_id: int,
     policy_version: int,
+    quiet: bool,
     now: datetime,
 ) -> None:
-    """Store what was decided about a revision and why."""
+    """Store what was decided about a revision and why; ``quiet`` is its context's."""
     row = {
         "guild_id": guild_id,
         "revision_id": revision_id,
         "zone": decision.zone,
         "label": decision.label,
         "exempt": decision.exempt,
+        "quiet": int(quiet),
+        "action": decision.action,
+        "shadow": int(decision.shadow),
         "policy_version": policy_version,
         "reasons": json.dumps([asdict(reason) for reason in decision.reasons]),
         "decided_at": to_text(now),

@@ -202,6 +202,9 @@ def unlink_person(tx: Tx, guild_id: int, person_id: int, *, now: datetime) -> No
         ("quotations", "author_id"),
         ("guild_settings", "changed_by"),
         ("policies", "changed_by"),
+        ("calibrations", "made_by"),
+        ("brakes", "decided_by"),
+        ("brakes", "ended_by"),
         ("articles", "added_by"),
         ("discussions", "posted_by"),
     ):

@@ -7,6 +7,7 @@ are integers. Times are text, see ``bot.store.times``.
 from sqlite_utils import Database, Migrations
 
 from bot.store.schema_digests import DIGESTS
+from bot.store.schema_policy import POLICY
 
 migrations = Migrations("seedbed")
 
@@ -264,4 +265,11 @@ def the_moderators_desk(db: Database) -> None:
 def digests_that_are_planned_and_found(db: Database) -> None:
     """Plan windows once, know what each digest rests on, and search in what is kept."""
     for statement in DIGESTS:
+        db.execute(statement)
+
+
+@migrations()
+def a_policy_in_layers(db: Database) -> None:
+    """Let a policy be laid in layers and replayed, remember promises, and put brakes on threads."""
+    for statement in POLICY:
         db.execute(statement)

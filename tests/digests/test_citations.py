@@ -170,7 +170,7 @@ def test_written_sentences_are_not_shown_where_a_stricter_policy_hides_a_source(
         await smooth(world)
         await world.execute(
             "INSERT INTO policies SELECT guild_id, 2, ?, NULL, changed_at FROM policies",
-            '{"review_at": {"insult": 0.05}, "act_at": {}}',
+            '{"shadow": true, "layers": {"guild": {"review_at": {"insult": 0.05}}}}',
         )
         assert await smoothed(world) == []
 

@@ -13,6 +13,7 @@ from bot.digests.section import NAMES
 from bot.digests.service import Digests
 from bot.effects.executor import Deed, Executor, Renderer, Result, Settler
 from bot.guilds.settings import GuildSettings
+from bot.moderation.scopes import GuildPolicy
 from bot.store import Store, Tx, digests, guilds
 from bot.store.digest_rows import Digest
 from bot.store.times import to_text
@@ -254,7 +255,7 @@ def told(folder: Path, story: Story) -> None:
             await world.execute(
                 "INSERT INTO policies VALUES (?, 1, ?, NULL, ?)",
                 GUILD,
-                json.dumps({"review_at": {"insult": 0.6}, "act_at": {}}),
+                json.dumps(GuildPolicy.plain({"insult": 0.6}).to_document()),
                 to_text(OPENED),
             )
             await story(world)

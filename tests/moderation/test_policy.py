@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.moderation.lifecycle import Action
 from bot.moderation.policy import DEFAULT_THRESHOLDS, Context, Policy, Zone, decide
 from bot.scoring.port import LABELS
 
@@ -121,3 +122,31 @@ def test_a_threshold_of_one_is_reached_by_certainty_alone() -> None:
     policy = Policy(1, {"insult": 1.0, "threat": 0.5}, {})
     assert decide({"insult": 0.999, "threat": 0}, policy, context=LIVE).zone is Zone.ALLOW
     assert decide({"insult": 1.0, "threat": 0.9}, policy, context=LIVE).label == "insult"
+
+
+def test_everything_passes_in_an_exempt_channel_and_its_threads() -> None:
+    policy = replace(POLICY, exempt_channel_ids=frozenset({70}))
+    here = Context(channel_ids=frozenset({70, 700}))
+    decision = decide({"insult": 1.0}, policy, context=here)
+    assert (decision.zone, decision.exempt, decision.reasons) == (Zone.ALLOW, "exempt channel", ())
+    elsewhere = Context(channel_ids=frozenset({71, 701}))
+    assert decide({"insult": 1.0}, policy, context=elsewhere).zone is Zone.ACT
+
+
+def test_the_bot_does_what_is_named_for_the_label_and_removes_where_nothing_is() -> None:
+    policy = replace(POLICY, act_at={"insult": 0.9, "threat": 0.9}, actions={"threat": Action.WARN})
+    assert decide({"insult": 0.95}, policy, context=LIVE).action is Action.REMOVE
+    assert decide({"threat": 0.95}, policy, context=LIVE).action is Action.WARN
+    assert decide({"threat": 0.8}, policy, context=LIVE).action is None
+    assert decide({"threat": 0.95}, policy, context=Context(quiet=True)).action is None
+
+
+@given(scores_of_all, policies, contexts)
+def test_in_shadow_all_is_decided_alike_and_nothing_is_done(
+    scores: dict[str, float], policy: Policy, context: Context
+) -> None:
+    live = decide(scores, policy, context=context)
+    shadow = decide(scores, replace(policy, shadow=True), context=context)
+    assert replace(shadow, shadow=False) == live
+    assert live.acts is (live.zone is Zone.ACT)
+    assert not shadow.acts

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.moderation.lifecycle import Event, Verdict
 from bot.moderation.moves import Move
-from bot.store import Tx, guilds
+from bot.store import Tx, policies
 from tests.privacy.places import JUDGE, PERSON, decide, places_of
 from tests.world import AUTHOR, CALM, GUILD, OTHER_GUILD, READER, RUDE, World, told
 
@@ -73,8 +73,7 @@ async def lead_a_full_life(world: World, person: int) -> None:
     def sign(tx: Tx) -> None:
         tx.execute("UPDATE articles SET added_by = ?", [person])
         tx.execute("UPDATE discussions SET posted_by = ?", [person])
-        policy = guilds.policy(tx, GUILD)
-        guilds.save_policy(tx, GUILD, policy, by=person, now=world.clock.now())
+        policies.save(tx, GUILD, policies.newest(tx, GUILD), by=person, now=world.clock.now())
 
     await world.store.write(sign)
     await world.guilds.choose(GUILD, by=person, zone="Europe/Berlin")

@@ -213,7 +213,7 @@ def test_bots_webhooks_and_exempt_roles_pass_and_are_recorded_as_such(
         else:
             role = house.guild.create_role("Regulars")
             await house.world.rest()
-            await house.told(house.admin, "setup", exempt_role=role)
+            await house.told(house.admin, "policy exempt", role=role)
             someone = house.world.member(house.guild, "x", roles=[role], bot=kind == "bot")
             message = await house.say(someone, thread, "something rude")
         state, _, exempt, texts = await house.reply(message)

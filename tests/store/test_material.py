@@ -1,4 +1,3 @@
-import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -7,7 +6,8 @@ import pytest
 
 from bot.digests.figures import Counts
 from bot.digests.sources import Source
-from bot.store import material
+from bot.moderation.scopes import GuildPolicy, Layer, Scope
+from bot.store import material, policies
 from tests.digests.world import GUILD, OPENED, THOUGHT, World, told
 
 END = OPENED + timedelta(days=1)
@@ -15,6 +15,10 @@ END = OPENED + timedelta(days=1)
 
 async def quotable(world: World) -> list[Source]:
     return await world.store.read(lambda tx: material.quotable(tx, 1, start=OPENED, end=END))
+
+
+async def govern(world: World, policy: GuildPolicy) -> None:
+    await world.store.write(lambda tx: policies.save(tx, GUILD, policy, by=None, now=OPENED))
 
 
 async def counted(world: World, start: datetime = OPENED, end: datetime = END) -> Counts:
@@ -116,9 +120,36 @@ def test_what_a_stricter_policy_would_hold_now_is_not_quotable(tmp_path: Path) -
     async def story(world: World) -> None:
         await world.reply(score=0.4)
         assert len(await quotable(world)) == 1
-        stricter = json.dumps({"review_at": {"insult": 0.4}, "act_at": {}})
-        await world.execute("INSERT INTO policies VALUES (?, 2, ?, NULL, '')", GUILD, stricter)
+        stricter = GuildPolicy.plain({"insult": 0.4})
+        await govern(world, stricter)
         assert await quotable(world) == []
+
+    told(tmp_path, story)
+
+
+@pytest.mark.parametrize(
+    ("layers", "found"),
+    [
+        ([("thread:700", 0.4)], 0),
+        ([("discussion:1", 0.4)], 0),
+        ([("channel:70", 0.4)], 0),
+        ([("thread:701", 0.4), ("discussion:2", 0.4), ("channel:71", 0.4)], 1),
+        ([("channel:70", 0.4), ("thread:700", 0.6)], 1),
+        ([("channel:70", 0.4), ("discussion:1", None)], 1),
+        ([("thread:700", 0.4), ("discussion:1", None)], 0),
+    ],
+    ids=str,
+)
+def test_the_innermost_layer_says_what_is_quotable(
+    tmp_path: Path, layers: list[tuple[str, float | None]], found: int
+) -> None:
+    async def story(world: World) -> None:
+        await world.reply(score=0.5)
+        policy = GuildPolicy.plain({"insult": 0.6})
+        for key, bound in layers:
+            policy = policy.with_layer(Scope.from_key(key), Layer({"insult": bound}))
+        await govern(world, policy)
+        assert len(await quotable(world)) == found
 
     told(tmp_path, story)
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from bot.guilds.settings import GuildSettings
 from bot.moderation.lifecycle import Action, State
-from bot.store import Store, cases, notices
+from bot.moderation.scopes import Place
+from bot.store import Store, cases, guilds, notices, policies
 from bot.store.schema import migrations
 
 BEFORE_THE_DESK = "the_moderators_desk"
@@ -72,6 +74,35 @@ def test_what_refers_to_a_case_still_must_have_one(tmp_path: Path) -> None:
             statement = f"INSERT INTO {table} (guild_id, case_id, {column}) VALUES (7, 99, 'now')"  # noqa: S608
             with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
                 await store.write(partial(Database.execute, sql=statement))
+        await store.close()
+
+    asyncio.run(whole())
+
+
+def test_a_policy_of_before_the_layers_goes_on_as_it_was(tmp_path: Path) -> None:
+    db = Database(tmp_path / "old.db")
+    db.enable_wal()
+    migrations.apply(db, stop_before="a_policy_in_layers")
+    db.conn.executescript(
+        """
+        INSERT INTO guild_settings VALUES (7, 1, '{"exempt_role_ids": [4]}', NULL, ''),
+            (7, 2, '{"zone": "UTC", "exempt_role_ids": [5, 6]}', NULL, '');
+        INSERT INTO policies VALUES (7, 1, '{"review_at": {"insult": 0.6}, "act_at": {}}', 1, ''),
+            (8, 1, '{"review_at": {"threat": 0.5}, "act_at": {"threat": 0.9}}', NULL, '');
+        """
+    )
+    db.close()
+
+    async def whole() -> None:
+        store = await Store.open(tmp_path / "old.db")
+        seven = await store.read(lambda tx: policies.newest(tx, 7))
+        eight = await store.read(lambda tx: policies.newest(tx, 8))
+        found = seven.at(Place(70, 1, 700))
+        assert (found.review_at, found.act_at, found.shadow) == ({"insult": 0.6}, {}, False)
+        assert found.exempt_role_ids == {5, 6}
+        assert eight.at(Place()).act_at == {"threat": 0.9}
+        assert eight.at(Place()).exempt_role_ids == frozenset()
+        assert await store.read(lambda tx: guilds.settings(tx, 7)) == GuildSettings(version=2)
         await store.close()
 
     asyncio.run(whole())
