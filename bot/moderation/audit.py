@@ -48,7 +48,7 @@ def share(hits: int, of: int) -> Share | None:
     Source of the interval: Wilson (1927), "Probable inference, the law of succession, and
     statistical inference"; it stays within [0, 1] and holds for few observations too.
     """
-    return None if of == 0 else _wilson(hits / of, of, of=of)
+    return None if of == 0 else wilson(hits / of, of, of=of)
 
 
 def weighted_share(drawn: Sequence[tuple[bool, float]]) -> Share | None:
@@ -67,10 +67,17 @@ def weighted_share(drawn: Sequence[tuple[bool, float]]) -> Share | None:
     whole = math.fsum(weights)
     hits = math.fsum(weight for weight, (hit, _) in zip(weights, drawn, strict=True) if hit)
     effective = whole**2 / math.fsum(weight**2 for weight in weights)
-    return _wilson(hits / whole, effective, of=len(drawn))
+    return wilson(hits / whole, effective, of=len(drawn))
 
 
-def _wilson(value: float, n: float, *, of: int) -> Share:
+def wilson(value: float, n: float, *, of: int) -> Share:
+    """Return a share with Wilson's 95 % interval for ``n`` observations, whole or effective ones.
+
+    Args:
+        value: The share, in [0, 1].
+        n: As how many equal observations it counts; above 0.
+        of: How many there were.
+    """
     middle = (value + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     half = _Z / (1 + _Z**2 / n) * math.sqrt(value * (1 - value) / n + _Z**2 / (4 * n**2))
     low = 0.0 if value == 0 else max(0.0, middle - half)

@@ -21,7 +21,7 @@ from bot.scoring.explain import explain as why
 from bot.scoring.measure import measure
 from bot.scoring.port import LABELS, Scorer, ScorerError, Scores
 from bot.scoring.registry import Engine, load
-from bot.scoring.rows import Example, RowsError, examples
+from bot.scoring.rows import Example, RowsError, examples, write_scored
 from bot.settings import ScoringSettings
 
 _T = TypeVar("_T")
@@ -116,6 +116,7 @@ def explain(
     metavar="COL=VALUE",
     help="Take only the rows with this value; may be repeated.",
 )
+@click.option("--scores", type=click.Path(path_type=Path), help="Write score and label of each.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @_engine_option
 @config_option
@@ -125,6 +126,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - click passes one parameter an option
     label: str,
     scored: str,
     where: tuple[str, ...],
+    scores: Path | None,
     as_json: bool,
     engine: Engine | None,
     config_path: Path | None,
@@ -142,6 +144,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 - click passes one parameter an option
         _progress(file.stat().st_size) as advance,
     ):
         tally = asyncio.run(_evaluate(rows, scoring, scored, advance))
+        if scores is not None:
+            write_scored(scores, tally.scores, tally.answers)
     threshold = settings.policy.review_at.get(scored, _DEFAULT_THRESHOLD)
     found = {
         **asdict(measure(tally.scores, tally.answers, threshold=threshold)),

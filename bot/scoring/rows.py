@@ -62,6 +62,22 @@ def examples(
         raise RowsError(f"{path} cannot be read: {reason}.") from None
 
 
+def write_scored(path: Path, scores: Sequence[float], answers: Sequence[bool]) -> None:
+    """Write a CSV file of the columns score and label, 1 where the answer is true; no texts.
+
+    Raises:
+        RowsError: The file cannot be written.
+    """
+    try:
+        with path.open("w", encoding="utf-8", newline="") as lines:
+            writer = csv.writer(lines, lineterminator="\n")
+            writer.writerow(("score", "label"))
+            for score, answer in zip(scores, answers, strict=True):
+                writer.writerow((f"{score:.6f}", int(answer)))
+    except OSError as error:
+        raise RowsError(f"{path} cannot be written: {error.strerror}.") from None
+
+
 def _examples(
     path: Path,
     reader: "csv.DictReader[str]",

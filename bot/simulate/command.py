@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from bot.simulate.calibration_command import calibration
 from bot.simulate.digest_script import scripts
 from bot.simulate.digests import Row, Told
 from bot.simulate.digests import run as play_digests
@@ -25,6 +26,9 @@ from bot.simulate.run import Plan, Tell, run
 @click.group()
 def simulate() -> None:
     """Play many moderators at once, or what digests may meet, and count what went wrong."""
+
+
+simulate.add_command(calibration)
 
 
 @simulate.command()

@@ -8,9 +8,11 @@ ROOT = Path(__file__).parents[2]
 PAGES = (
     "README.md",
     "CONTRIBUTING.md",
+    "docs/calibration.md",
     "docs/digests.md",
     "docs/moderation.md",
     "docs/operations.md",
+    "docs/policy.md",
     "docs/privacy.md",
     "docs/scoring.md",
 )

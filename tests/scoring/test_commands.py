@@ -114,6 +114,22 @@ def test_eval_measures_at_the_thresholds_of_the_policy(tmp_path: Path) -> None:
     assert (insult["threshold"], insult["flagged"]) == (0.9999999, 0)
 
 
+def test_eval_writes_scores_and_answers_and_no_text(tmp_path: Path) -> None:
+    scored = tmp_path / "scored.csv"
+    found = _figures(_csv(tmp_path / "rows.csv"), "--scores", str(scored))
+    head, *lines = scored.read_text(encoding="utf-8").splitlines()
+    assert head == "score,label"
+    assert [line.split(",")[1] for line in lines] == ["0", "1", "0", "1", "0"]
+    flagged = [float(line.split(",")[0]) >= found["threshold"] for line in lines]
+    assert sum(flagged) == found["flagged"] > 0
+
+
+def test_eval_says_where_scores_cannot_be_written(tmp_path: Path) -> None:
+    result = _eval(_csv(tmp_path / "rows.csv"), "--scores", str(tmp_path / "none" / "scored.csv"))
+    assert result.exit_code == 2
+    assert "scored.csv cannot be written: No such file or directory." in result.stderr
+
+
 def test_eval_prints_a_line_a_figure(tmp_path: Path) -> None:
     result = _eval(_csv(tmp_path / "rows.csv"))
     assert result.exit_code == 0

@@ -1,0 +1,1 @@
+"""A threshold for a precision, and whether the promise is kept."""
