@@ -13,6 +13,7 @@ import discord
 from discord.ext import commands
 
 from bot import health
+from bot.chosen import defaults, office_settings
 from bot.clock import Clock
 from bot.digests.archive import Archive
 from bot.digests.service import Digests
@@ -20,15 +21,13 @@ from bot.digests.writing.writer import chat_writer
 from bot.discussions.service import Discussions
 from bot.effects.carrier import DiscordCarrier
 from bot.effects.executor import Executor, Renderer, Settler
-from bot.guilds.service import Defaults, Guilds
-from bot.guilds.settings import GuildSettings
+from bot.guilds.service import Guilds
 from bot.moderation.explaining import Explaining
 from bot.moderation.intake import Intake
 from bot.moderation.judging import Judge, render_outage
-from bot.moderation.moves import DeskSettings, Terms
-from bot.moderation.office import Office, OfficeSettings
-from bot.moderation.sampling import Chance, SampleSettings
-from bot.moderation.scopes import GuildPolicy
+from bot.moderation.office import Office
+from bot.moderation.sampling import Chance
+from bot.moderation.why.service import Why
 from bot.privacy.service import Privacy, Retention
 from bot.schedule import Schedule
 from bot.scoring.queue import QueueSettings, ScoringQueue
@@ -49,11 +48,16 @@ EXTENSIONS = (
     "cogs.authors",
     "cogs.reports",
     "cogs.audit",
+    "cogs.policy",
+    "cogs.calibrate",
+    "cogs.why",
+    "cogs.brakes",
     "cogs.digests",
     "cogs.privacy",
 )
 _DIGESTS_EVERY_SECONDS = 60
 _CLOSING_EVERY_SECONDS = 60
+_BRAKES_EVERY_SECONDS = 60
 _EXPIRY_EVERY_SECONDS = 3600
 _OVERDUE_EVERY_SECONDS = 300
 
@@ -104,18 +108,25 @@ class SeedbedBot(commands.Bot):
         carrier = DiscordCarrier(self)
         self.executor = Executor(store, carrier, clock, renderers=renderers, settlers=settlers)
         self.schedule = Schedule()
-        self.guilds_service = Guilds(store, self.executor, clock, _defaults(settings))
+        self.guilds_service = Guilds(store, self.executor, clock, defaults(settings))
         self.office = Office(
             store,
             self.executor,
             clock,
-            _office_settings(settings),
+            office_settings(settings),
             guild_name=self._guild_name,
             chance=chance,
         )
         self.desk = self.office.desk
         rules = Retention(settings.privacy.retention_days, settings.privacy.case_hold_days)
-        self.privacy = Privacy(store, self.executor, clock, self.desk, rules)
+        self.privacy = Privacy(
+            store,
+            self.executor,
+            clock,
+            desk=self.desk,
+            braking=self.office.braking,
+            rules=rules,
+        )
         self.scoring = ScoringQueue(
             store,
             readers,
@@ -123,6 +134,7 @@ class SeedbedBot(commands.Bot):
                 self.desk,
                 self.office.sampling,
                 clock,
+                braking=self.office.braking,
                 late_after=timedelta(minutes=settings.scoring.late_after_minutes),
                 foreign=settings.scoring.foreign_language,
             ),
@@ -135,13 +147,15 @@ class SeedbedBot(commands.Bot):
             ),
             after=self._judged,
         )
-        self.explaining = Explaining(
-            store, readers.scorers[0], timeout_seconds=settings.scoring.timeout_seconds
-        )
+        scorer, patience = readers.scorers[0], settings.scoring.timeout_seconds
+        self.explaining = Explaining(store, scorer, timeout_seconds=patience)
+        self.why = Why(store, scorer, timeout_seconds=patience)
         self.intake = Intake(
             store, self.executor, clock, desk=self.desk, rules=rules, waiting=self.scoring.kick
         )
-        self.discussions = Discussions(store, self.executor, clock, settings)
+        self.discussions = Discussions(
+            store, self.executor, clock, settings, braking=self.office.braking
+        )
         self.digests = Digests(
             store,
             self.executor,
@@ -174,6 +188,7 @@ class SeedbedBot(commands.Bot):
         await self._register_commands()
         self.schedule.every("digests", _DIGESTS_EVERY_SECONDS, self._compose_digests)
         self.schedule.every("closing", _CLOSING_EVERY_SECONDS, self.discussions.close_due)
+        self.schedule.every("brakes", _BRAKES_EVERY_SECONDS, self.office.braking.lift_due)
         self.schedule.every("overdue", _OVERDUE_EVERY_SECONDS, self.office.queue.call_overdue)
         self.schedule.every("expiry", _EXPIRY_EVERY_SECONDS, self.privacy.expire)
         self.schedule.every("health", self.settings.health.every_seconds, self.report_health)
@@ -255,33 +270,3 @@ class SeedbedBot(commands.Bot):
             partial(registrations.record, fingerprint=fingerprint, now=self.clock.now())
         )
         log.info("%s commands are registered", len(payload))
-
-
-def _defaults(settings: Settings) -> Defaults:
-    return Defaults(
-        GuildSettings(
-            zone=settings.digest.zone,
-            digest_time=settings.digest.time,
-            digest_empty=settings.digest.empty,
-        ),
-        GuildPolicy.plain(
-            settings.policy.review_at, settings.policy.act_at, shadow=settings.policy.shadow
-        ),
-    )
-
-
-def _office_settings(settings: Settings) -> OfficeSettings:
-    chosen = settings.moderation
-    desk = DeskSettings(
-        open_cards=chosen.open_cards,
-        lease=timedelta(minutes=chosen.claim_minutes),
-        time_out=timedelta(minutes=chosen.time_out_minutes),
-        terms=Terms(chosen.notices_per_minute, chosen.appeal_days, chosen.record_days),
-        rules=chosen.rules.model_dump(),
-    )
-    return OfficeSettings(
-        desk,
-        SampleSettings(chosen.audit_share, chosen.audit_per_day),
-        timedelta(hours=chosen.overdue_hours),
-        chosen.reports_per_hour,
-    )

@@ -22,6 +22,7 @@ from cogs.case_forms import (
 from cogs.errors import show_waiting_notices
 from cogs.moves import make_move, unknown
 from cogs.queue import read_second
+from cogs.why import explain_case
 
 _AT_ONCE = {
     "uphold": Event.UPHOLD,
@@ -47,6 +48,8 @@ class CaseButton(LastingButton, template=r"seedbed:case:(?P<number>[0-9]+):(?P<v
         """Do what the button says, if nobody was first."""
         if self.verb == "more":
             await open_uphold_form(interaction, self.number)
+        elif self.verb == "why":
+            await explain_case(interaction, self.number)
         elif self.verb in _WITH_WORD:
             await open_word_form(interaction, self.number, _WITH_WORD[self.verb])
         elif self.verb in _SECOND:

@@ -102,7 +102,14 @@ class World:
         self.desk, self.notices = self.office.desk, self.office.notices
         self.appeals, self.reporting = self.office.appeals, self.office.reporting
         self.moderators_queue = self.office.queue
-        self.privacy = Privacy(store, self.executor, clock, self.desk, self._rules)
+        self.privacy = Privacy(
+            store,
+            self.executor,
+            clock,
+            desk=self.desk,
+            braking=self.office.braking,
+            rules=self._rules,
+        )
         self.queue = ScoringQueue(
             store,
             Readers(Reader(self.scorer, guard=GUARD), Reader(self.relief)),
@@ -110,6 +117,7 @@ class World:
                 self.desk,
                 self.office.sampling,
                 clock,
+                braking=self.office.braking,
                 late_after=LATE_AFTER,
                 foreign=self.foreign,
             ),

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from bot.digests.window import Window
+from bot.moderation.scopes import GuildPolicy
 from bot.scoring.port import LABELS
 from bot.store import Store, Tx
 from bot.store.times import to_text
@@ -100,7 +101,7 @@ def _discussion(tx: Tx) -> None:
     )
     tx.execute(
         "INSERT INTO policies VALUES (?, 1, ?, NULL, ?)",
-        [GUILD, json.dumps({"review_at": dict.fromkeys(LABELS, 0.6), "act_at": {}}), begin],
+        [GUILD, json.dumps(GuildPolicy.plain(dict.fromkeys(LABELS, 0.6)).to_document()), begin],
     )
 
 

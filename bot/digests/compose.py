@@ -10,14 +10,25 @@ from bot.digests import section
 from bot.digests.figures import Figures
 from bot.digests.material import Material
 from bot.digests.section import Section
+from bot.digests.sections.calibration import calibration
 from bot.digests.sections.figures import figures
 from bot.digests.sections.hot import hot, moments
 from bot.digests.sections.moderation import appeals, moderation
 from bot.digests.sections.questions import questions
+from bot.digests.sections.shadow import shadow
 from bot.digests.sections.themes import themes
 from bot.digests.sections.worth import worth
 from bot.digests.window import Window
-from bot.store import Tx, articles, discussions, guilds, record_figures
+from bot.store import (
+    Tx,
+    articles,
+    calibrations,
+    discussions,
+    guilds,
+    policies,
+    record_figures,
+    shadows,
+)
 from bot.store import material as held
 
 if TYPE_CHECKING:
@@ -32,7 +43,9 @@ PARTS: Mapping[str, Part] = MappingProxyType(
         "worth": worth,
         "hot": hot,
         "figures": figures,
+        "shadow": shadow,
         "moderation": moderation,
+        "calibration": calibration,
         "appeals": appeals,
     }
 )
@@ -67,6 +80,7 @@ def gather(
     if discussion is None:
         raise LookupError(f"there is no discussion {discussion_id}")
     start, end = window.start, window.end
+    policy = policies.newest(tx, discussion.guild_id)
     article = articles.by_id(tx, discussion.article_id)
     before = None
     if (discussion.opened_at or start) < start:
@@ -82,6 +96,8 @@ def gather(
         title=discussion.title,
         article=article.article.body if article else "",
         main_points=main_points,
+        promises=tuple(calibrations.promises(tx, discussion.guild_id, policy)),
+        shadow=shadows.in_window(tx, discussion.guild_id, discussion_id, start=start, end=end),
     )
 
 

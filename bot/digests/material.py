@@ -9,6 +9,7 @@ from bot.digests.figures import Figures
 from bot.digests.sources import Source
 from bot.digests.text.reading import Reading, read
 from bot.digests.window import Window
+from bot.moderation.calibration.promises import Promise
 from bot.moderation.desk_figures import DeskFigures
 
 
@@ -48,6 +49,40 @@ class OpenAppeal:
     made_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A reply on which the bot would have acted by itself, but for the shadow.
+
+    Attributes:
+        action: What it would have done, one of ``lifecycle.Action``.
+        label: The label that called for it.
+        outcome: How its case stands, one of ``Counts.CASE_STATES``; None where it has none.
+        case: The case's number.
+    """
+
+    action: str
+    label: str
+    outcome: str | None = None
+    case: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """What shadow mode did in the window.
+
+    Attributes:
+        at_end: The guild was in shadow mode when the window ended.
+        now: It is while this is gathered.
+        could_act: The policy of the window's end has a bound from which the bot acts by itself.
+        held: The replies of the window on which it would have acted, oldest first.
+    """
+
+    at_end: bool
+    now: bool
+    could_act: bool
+    held: tuple[HeldBack, ...] = ()
+
+
 @dataclass(frozen=True)  # without slots, as the replies are read on demand, and once
 class Material:
     """All that a digest is made of.
@@ -62,6 +97,8 @@ class Material:
         title: The discussion's.
         article: The seed article's text; what only repeats it is no one's point.
         main_points: How many themes are told at the most, 0 to 5.
+        promises: What the labels in force were calibrated for, and what was decided since.
+        shadow: What shadow mode held back; None where that was not gathered.
     """
 
     window: Window
@@ -74,6 +111,8 @@ class Material:
     title: str = ""
     article: str = ""
     main_points: int = 5
+    promises: tuple[Promise, ...] = ()
+    shadow: Shadow | None = None
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:

@@ -9,7 +9,10 @@ from typing import Any, TypeAlias
 
 from bot.digests.sources import Point
 
-NAMES = ("themes", "questions", "worth", "hot", "figures", "moderation", "appeals")
+NAMES = (
+    "themes", "questions", "worth", "hot", "figures", "shadow", "moderation", "calibration",
+    "appeals",
+)  # fmt: skip
 """What the settings call the parts of a digest, in their usual order."""
 
 Term: TypeAlias = tuple[Point, ...]

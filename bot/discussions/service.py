@@ -14,6 +14,7 @@ from bot.discussions.plan import Plan, plan
 from bot.discussions.shelf import Shelf
 from bot.discussions.wording import Keeping, closing, reopening
 from bot.effects.executor import Executor
+from bot.moderation.brakes.braking import Braking
 from bot.settings import Settings
 from bot.store import Store, Tx, articles, discussions
 from bot.store.discussion_rows import Discussion, NewDiscussion, ThreadRow
@@ -65,8 +66,17 @@ class Discussions:
         settlers: For the executor.
     """
 
-    def __init__(self, store: Store, executor: Executor, clock: Clock, settings: Settings) -> None:
+    def __init__(
+        self,
+        store: Store,
+        executor: Executor,
+        clock: Clock,
+        settings: Settings,
+        *,
+        braking: Braking,
+    ) -> None:
         self._store = store
+        self._braking = braking
         self._executor = executor
         self._clock = clock
         self._defaults = settings.discussion
@@ -154,6 +164,7 @@ class Discussions:
             now = self._clock.now()
             if not discussions.set_closed(tx, discussion_id, now=now):
                 return Change(before, changed=False)
+            self._braking.closing(tx, discussion_id)
             announcement = closing(by_date=why == "date")
             lanes.Writer(tx, before, now=now).close(_living(tx, discussion_id), announcement)
             return Change(_existing(tx, discussion_id, guild_id=guild_id), changed=True)

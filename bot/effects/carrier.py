@@ -8,6 +8,7 @@ Kinds and their payloads (``message`` or ``render`` besides, where something is 
 - ``edit_thread``: thread, and any of locked, archived, name (or the message's words as its name).
   ``delete_thread``: thread.
 - ``look_time_out``, ``time_out``, ``lift_time_out``: see `bot.effects.time_outs`.
+- ``look_brake``, ``set_brake``, ``lift_brake``: see `bot.effects.brakes`.
 - ``notify``: user, channel (where a private thread may be made, or None), name.
 - ``milestone``: nothing; it is there for what its outcome settles.
 """
@@ -20,7 +21,7 @@ from typing import Any, TypeVar
 import aiohttp
 import discord
 
-from bot.effects import rendering, time_outs
+from bot.effects import brakes, rendering, time_outs
 from bot.effects.executor import EDIT_CAP, Deed, ImpossibleError, Result, UnreachableError
 
 _EDIT_CAP = 30046
@@ -54,6 +55,7 @@ class DiscordCarrier:
             "delete_thread": self._delete_thread,
             "notify": self._notify,
             **time_outs.deeds(client),
+            **brakes.deeds(self._thread),
             "milestone": self._nothing,
         }
 

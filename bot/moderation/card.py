@@ -117,21 +117,24 @@ def _buttons(case: CaseView) -> list[Button]:
 
     claimed = case.state in (State.CLAIMED, State.APPEAL_CLAIMED)
     claim = button("Release", "release") if claimed else button("Claim", "claim")
+    why = button("Why", "why")
     if case.state in UNDECIDED:
         return [
             button("Remove", "uphold", "danger"),
             button("Keep", "dismiss", "success"),
             button("More…", "more"),
+            why,
             claim,
         ]
     if case.state in UNDER_APPEAL:
         return [
             button("Uphold", "affirm", "danger"),
             button("Overturn", "overturn", "success"),
+            why,
             claim,
         ]
     if case.state in (State.UPHELD, State.AFFIRMED, State.DISMISSED):
-        return [button("Undo", "undo")]
+        return [button("Undo", "undo"), why]
     return []
 
 
@@ -181,7 +184,7 @@ def _became(case: CaseView) -> list[str]:
 def _in_shadow(case: CaseView) -> str:
     """Return what would have happened but for the shadow."""
     if case.would is None:
-        return "*Shadow mode: outside it too, the bot would only have asked you.*"
+        return "*Shadow mode: live, too, nothing would have happened by itself.*"
     return (
         f"*Shadow mode: outside it, the bot would have upheld this by itself "
         f"({ACTION_WORDS[case.would]}) and told its author. It did nothing.*"

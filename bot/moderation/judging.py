@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.clock import Clock
 from bot.effects.message import Embed, Message
+from bot.moderation.brakes.braking import Braking
 from bot.moderation.case import when
 from bot.moderation.desk import Desk
 from bot.moderation.lifecycle import Action, Event
@@ -35,11 +36,13 @@ class Judge:
         sampling: Sampling,
         clock: Clock,
         *,
+        braking: Braking,
         late_after: timedelta,
         foreign: Foreign = "allow",
     ) -> None:
         self._desk = desk
         self._sampling = sampling
+        self._braking = braking
         self._clock = clock
         self._late_after = late_after
         self._foreign = foreign
@@ -62,6 +65,8 @@ class Judge:
             )
             if kept:
                 self._decide(tx, waiting, reading.scores)
+        for thread_id in {waiting.reply.thread_id for waiting, _ in read}:
+            self._braking.consider(tx, thread_id)
 
     def failed(self, tx: Tx) -> None:
         """Tell the moderators of every guild with waiting replies, once, with a count.

@@ -8,6 +8,8 @@ from bot.clock import Clock
 from bot.effects.executor import Executor, Renderer, Settler
 from bot.effects.message import Message
 from bot.moderation.appeals import Appeals
+from bot.moderation.brakes.braking import Braking
+from bot.moderation.calibration.calibrating import Calibrating
 from bot.moderation.cards import render_case_card
 from bot.moderation.desk import Desk
 from bot.moderation.moves import DeskSettings
@@ -17,10 +19,12 @@ from bot.moderation.notices import (
     render_restored,
     render_restored_title,
 )
+from bot.moderation.policies.governing import Governing
 from bot.moderation.queue import Queue
 from bot.moderation.record_service import Record
 from bot.moderation.reporting import Reporting
 from bot.moderation.sampling import Chance, SampleSettings, Sampling
+from bot.moderation.trial.trying import Trying
 from bot.store import Store, Tx, cases, notices
 
 
@@ -61,18 +65,28 @@ class Office:
         self.desk = Desk(store, executor, clock, settings.desk)
         self.sampling = Sampling(self.desk, clock, settings.sample, chance=chance)
         self.appeals = Appeals(store, executor, clock, self.desk)
+        self.braking = Braking(store, executor, clock)
         self.reporting = Reporting(
-            store, executor, clock, self.desk, per_hour=settings.reports_per_hour
+            store,
+            executor,
+            clock,
+            desk=self.desk,
+            braking=self.braking,
+            per_hour=settings.reports_per_hour,
         )
         self.queue = Queue(store, executor, clock, self.desk, overdue=settings.overdue)
         self.record = Record(store, clock)
+        self.governing = Governing(store, executor, clock)
+        self.trying = Trying(store, clock)
+        self.calibrating = Calibrating(store, clock, governing=self.governing, trying=self.trying)
         self.notices = Notices(store, clock, self.desk, guild_name=guild_name, after=executor.kick)
-        self.settlers: dict[str, Settler] = self.desk.settlers
+        self.settlers: dict[str, Settler] = {**self.desk.settlers, **self.braking.settlers}
         self.renderers: dict[str, Renderer] = {
             "case_card": render_case_card,
             "notice": self._render_notice,
             "restored": render_restored,
             "restored_title": render_restored_title,
+            **self.braking.renderers,
         }
 
     def _render_notice(self, tx: Tx, notice_id: int) -> Message | None:

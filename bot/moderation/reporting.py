@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.effects.executor import Executor
+from bot.moderation.brakes.braking import Braking
 from bot.moderation.case import CaseView
 from bot.moderation.desk import Desk
 from bot.moderation.lifecycle import UNDECIDED, State
@@ -34,12 +35,20 @@ class Reporting:
     """
 
     def __init__(
-        self, store: Store, executor: Executor, clock: Clock, desk: Desk, *, per_hour: int
+        self,
+        store: Store,
+        executor: Executor,
+        clock: Clock,
+        *,
+        desk: Desk,
+        braking: Braking,
+        per_hour: int,
     ) -> None:
         self._store = store
         self._executor = executor
         self._clock = clock
         self._desk = desk
+        self._braking = braking
         self._per_hour = per_hour
 
     async def can_report(self, guild_id: int, message_id: int, *, by: int) -> Reported:
@@ -109,6 +118,7 @@ class Reporting:
             return ReportOutcome(Reported.AGAIN, cases.view(tx, case_id))
         record.append_on_case(tx, "report", case_id, now=now, by=by)
         self._desk.refresh(tx, [case_id])
+        self._braking.consider(tx, reply.thread_id)
         return ReportOutcome(Reported.MADE, cases.view(tx, case_id))
 
 

@@ -5,9 +5,20 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.effects.executor import Executor
+from bot.moderation.brakes.braking import Braking
 from bot.moderation.desk import Desk
 from bot.privacy.erasure import erase
-from bot.store import Store, Tx, cases, interactions, quotations, record, reports, retention
+from bot.store import (
+    Store,
+    Tx,
+    brakes,
+    cases,
+    interactions,
+    quotations,
+    record,
+    reports,
+    retention,
+)
 from bot.store.retention import Kept
 
 _BATCH = 200
@@ -31,12 +42,20 @@ class Privacy:
     """Retention, export and erasure."""
 
     def __init__(
-        self, store: Store, executor: Executor, clock: Clock, desk: Desk, rules: Retention
+        self,
+        store: Store,
+        executor: Executor,
+        clock: Clock,
+        *,
+        desk: Desk,
+        braking: Braking,
+        rules: Retention,
     ) -> None:
         self._store = store
         self._executor = executor
         self._clock = clock
         self._desk = desk
+        self._braking = braking
         self.rules = rules
 
     async def show(self, guild_id: int, person_id: int) -> list[Kept]:
@@ -61,10 +80,12 @@ class Privacy:
                 self._desk.take_down(tx, shown)
             worked_on = retention.decided_by(tx, guild_id, person_id)
             reported = reports.cases_of(tx, guild_id, person_id)
+            braked = brakes.named(tx, guild_id, person_id)
             reports.forget(tx, guild_id, person_id)
             retention.unlink_person(tx, guild_id, person_id, now=now)
             record.forget(tx, guild_id, person_id)
             self._desk.refresh(tx, {*worked_on, *reported})
+            self._braking.refresh_naming(tx, braked)
             return len(found)
 
         count = await self._store.write(step)

@@ -165,6 +165,17 @@ def standing(tx: Tx, digest_id: int) -> dict[int, Standing]:
     }
 
 
+def quotable_sources(tx: Tx, guild_id: int) -> frozenset[int]:
+    """Return the replies that a guild's digests rest on and that may be quoted now."""
+    rows = tx.query(
+        f"""SELECT r.id FROM replies r JOIN revisions v ON v.reply_id = r.id
+        WHERE r.id IN (SELECT reply_id FROM digest_sources WHERE guild_id = ?)
+        AND {QUOTABLE}""",  # noqa: S608  our own fragment
+        [guild_id],
+    )
+    return frozenset(row["id"] for row in rows)
+
+
 def case_places(tx: Tx, guild_id: int, numbers: Collection[int]) -> dict[int, tuple[int, int]]:
     """Return channel and message of each case's card, or of its reply, by the case's number."""
     rows = tx.query(

@@ -12,6 +12,9 @@ _IN_WINDOW = "r.discussion_id = :discussion AND r.posted_at >= :start AND r.post
 BY_PEOPLE = "coalesce(r.exempt, '') NOT IN ('bot', 'webhook')"
 
 
+_ZONE = "CASE WHEN j.shadow AND j.zone = 'act' THEN 'review' ELSE j.zone END"
+"""The zone of a decision ``j``: in shadow mode nothing is acted on, moderators are asked."""
+
 _COUNTS = f"""
     SELECT count(*) AS replies, count(DISTINCT author_id) AS people,
         coalesce(sum(state = 'deleted'), 0) AS deleted, coalesce(sum(revisions > 1), 0) AS edited,
@@ -25,7 +28,7 @@ _COUNTS = f"""
             WHERE v.reply_id = r.id) AS scored,
         EXISTS (SELECT 1 FROM revisions v WHERE v.reply_id = r.id
             AND v.note LIKE 'language:%') AS noted_language,
-        (SELECT j.zone FROM revisions v JOIN decisions j ON j.revision_id = v.id
+        (SELECT {_ZONE} FROM revisions v JOIN decisions j ON j.revision_id = v.id
             WHERE v.reply_id = r.id ORDER BY v.revision DESC LIMIT 1) AS zone
         FROM replies r WHERE {_IN_WINDOW} AND {BY_PEOPLE})"""  # noqa: S608  our own fragments
 
@@ -126,7 +129,7 @@ STANDS_AT = """coalesce((SELECT q.message_id FROM quotations q WHERE q.reply_id 
 def posted(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> list[Posted]:
     """Return every reply of a window, whatever became of it, oldest first."""
     rows = tx.query(
-        f"""SELECT r.posted_at, r.id, (SELECT j.zone FROM revisions v
+        f"""SELECT r.posted_at, r.id, (SELECT {_ZONE} FROM revisions v
                 JOIN decisions j ON j.revision_id = v.id
                 WHERE v.reply_id = r.id ORDER BY v.revision DESC LIMIT 1) AS zone,
             {_ENDS} AS outcome, c.number

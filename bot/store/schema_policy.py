@@ -24,16 +24,19 @@ POLICY = (
         scorer TEXT NOT NULL, scorer_version TEXT NOT NULL,
         policy_version INTEGER NOT NULL, made_by INTEGER, made_at TEXT NOT NULL) STRICT""",
     "CREATE INDEX calibrations_guild ON calibrations (guild_id, label, id)",
+    "CREATE INDEX cases_decided ON cases (guild_id, decided_at) WHERE decided_at IS NOT NULL",
     # A brake on a thread: proposed to the moderators, and set until it is lifted. reasons are
-    # figures. before is what stood on Discord until then, with the effect that looked it up.
+    # figures in words. What stood on Discord until then is in the results of its effects.
     """CREATE TABLE brakes (
         id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL,
         discussion_id INTEGER NOT NULL REFERENCES discussions (id), thread_id INTEGER NOT NULL,
         state TEXT NOT NULL CHECK (state IN
             ('proposed', 'declined', 'expired', 'set', 'lifted', 'failed')),
-        level TEXT NOT NULL CHECK (level IN ('calm', 'warm', 'hot')), reasons TEXT NOT NULL,
-        proposed TEXT, kind TEXT, made_at TEXT NOT NULL, decided_at TEXT, decided_by INTEGER,
-        until TEXT, ended_at TEXT, ended_by INTEGER, set_effect_id INTEGER,
+        level TEXT NOT NULL CHECK (level IN ('calm', 'warm', 'hot')), points REAL NOT NULL,
+        reasons TEXT NOT NULL, proposed TEXT, kind TEXT, made_at TEXT NOT NULL,
+        decided_at TEXT, decided_by INTEGER, until TEXT, ended_at TEXT, ended_by INTEGER,
+        ended_how TEXT, left_alone INTEGER NOT NULL DEFAULT 0, problem TEXT,
+        set_effect_id INTEGER, lift_effect_id INTEGER, lift_at TEXT,
         card_effect_id INTEGER, card_channel_id INTEGER) STRICT""",
     """CREATE UNIQUE INDEX brakes_one_at_a_time ON brakes (thread_id)
         WHERE state IN ('proposed', 'set')""",

@@ -46,7 +46,7 @@ PIECES = (
 )
 PLANES = ((0, 0x80), (0x80, 0x3000), (0x3000, 0xE000), (0xE000, 0x110000))
 OUR_WORDS = ("", "4 replies by 3 people", "Not answered in this time", "So:", "x" * 400)
-NAMES = ("themes", "figures", "questions", "hot_moments", "moderation", "appeals")
+NAMES = ("themes", "figures", "questions", "hot_moments", "moderation", "calibration", "appeals")
 
 
 class Draw:

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.articles.article import Article
 from bot.discussions.service import Discussions, Place
 from bot.effects.executor import Executor, Renderer, Settler
+from bot.moderation.brakes.braking import Braking
 from bot.settings import Settings
 from bot.store import Store, Tx, articles
 from tests.discussions.world import CHANNEL, GUILD, FakeCarrier, TurnedClock, World
@@ -88,7 +89,8 @@ def _wire(store: Store, carrier: FakeCarrier, clock: TurnedClock) -> tuple[Execu
     renderers: dict[str, Renderer] = {}
     settlers: dict[str, Settler] = {}
     executor = Executor(store, carrier, clock, renderers=renderers, settlers=settlers)
-    service = Discussions(store, executor, clock, Settings())
+    braking = Braking(store, executor, clock)
+    service = Discussions(store, executor, clock, Settings(), braking=braking)
     renderers.update(service.renderers)
     settlers.update(service.settlers)
     return executor, service

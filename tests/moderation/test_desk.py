@@ -77,7 +77,7 @@ def test_upholding_removes_the_reply_tells_its_author_once_and_mends_the_card(
         assert user == AUTHOR
         assert RUDE in words(notice)
         (card,) = world.cards
-        assert labels(card.message) == ["Undo"]
+        assert labels(card.message) == ["Undo", "Why"]
         assert f"It was upheld by <@{MODERATOR}>" in words(card.message)
         assert "Notice to the author: delivered by direct message." in words(card.message)
         assert (await world.reply(message))["state"] == "removed"
@@ -99,7 +99,7 @@ def test_dismissing_leaves_the_reply_and_tells_its_author_nothing(tmp_path: Path
         assert world.discord.told == []
         assert (await world.reply(message))["state"] == "present"
         (card,) = world.cards
-        assert labels(card.message) == ["Undo"]
+        assert labels(card.message) == ["Undo", "Why"]
         assert f"It was dismissed by <@{MODERATOR}>" in words(card.message)
 
     told(tmp_path, story)
@@ -113,7 +113,7 @@ def test_a_reply_its_author_deleted_is_not_removed_again_and_gets_no_notice(
         await world.delete(message)
         (card,) = world.cards
         assert "The author has deleted it." in words(card.message)
-        assert labels(card.message) == ["Remove", "Keep", "More…", "Claim"]
+        assert labels(card.message) == ["Remove", "Keep", "More…", "Why", "Claim"]
         assert await decide(world)
         assert world.discord.deleted == []
         assert world.discord.told == []
@@ -136,7 +136,7 @@ def test_where_it_is_switched_on_the_policy_removes_by_itself(tmp_path: Path) ->
             "policy",
         )
         (card,) = world.cards
-        assert labels(card.message) == ["Undo"]
+        assert labels(card.message) == ["Undo", "Why"]
         assert "The policy upheld it" in words(card.message)
         await world.say(RUDE)
         assert (await world.case(2))["state"] == "open"
@@ -261,6 +261,6 @@ def test_a_decision_is_finished_after_the_process_died(tmp_path: Path) -> None:
         await world.pass_time(seconds=10)
         assert world.discord.deleted == [message]
         assert len(world.discord.told) == 1
-        assert labels(world.cards[0].message) == ["Undo"]
+        assert labels(world.cards[0].message) == ["Undo", "Why"]
 
     told(tmp_path, story)

@@ -50,7 +50,7 @@ def test_a_case_for_a_look_says_that_nothing_else_would_have_happened(tmp_path: 
         await world.govern(strict())
         await world.say(RUDE)
         (card,) = world.cards
-        assert "outside it too, the bot would only have asked you" in words(card.message)
+        assert "live, too, nothing would have happened by itself" in words(card.message)
 
     told(tmp_path, story)
 

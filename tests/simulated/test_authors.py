@@ -36,7 +36,7 @@ def test_an_appeal_from_a_direct_message_is_overturned_and_everything_restored(
         thread = await upheld(house, action="remove_and_time_out", minutes="60")
         await appealed(house, "I spoke of the weather")
         assert "||I spoke of the weather||" in repr(house.card().embeds[0].fields)
-        assert house.labels() == ["Uphold", "Overturn", "Claim"]
+        assert house.labels() == ["Uphold", "Overturn", "Why", "Claim"]
         owner = house.world.owner(house.guild)
         form = await owner.click(house.card(), label="Overturn")
         told = said(await owner.submit_modal(form, {"word": "You are right."}))

@@ -45,7 +45,7 @@ def test_remove_deletes_the_reply_and_sends_its_author_their_words(tmp_path: Pat
         (notice,) = notices(house, house.alice)
         assert notice.startswith("Your reply was removed")
         assert "something rude" in notice
-        assert house.labels() == ["Undo"]
+        assert house.labels() == ["Undo", "Why"]
         assert "Notice to the author: delivered" in (house.card().embeds[0].description or "")
 
     lived(tmp_path, story)

@@ -38,7 +38,7 @@ def test_of_two_who_want_a_case_the_second_is_told_who_has_it(tmp_path: Path) ->
         told = said(await house.moderator.click(house.card(), label="Claim"))
         assert told.startswith(f"Case 1 is yours. Claimed by <@{house.moderator.id}>")
         await house.world.rest()
-        assert house.labels() == ["Remove", "Keep", "More…", "Release"]
+        assert house.labels() == ["Remove", "Keep", "More…", "Why", "Release"]
         assert f"Claimed by <@{house.moderator.id}>" in description(house)
         told = said(await owner.click(house.card(), label="Remove"))
         assert told.startswith(f"Case 1 is taken. Claimed by <@{house.moderator.id}>")

@@ -17,22 +17,25 @@ from bot.app import SeedbedBot
 from cogs.access import Form, Guarded, LastingButton
 from tests.simulated.acting import AnyCommand, give, press, submit
 from tests.simulated.house import House, lived
+from tests.simulated.test_calibrate import ruled
 
 COMMANDS = {
     "admin": {
         "setup", "article list", "article preview", "article post", "article add", "article close",
         "article reopen", "article remove", "digest now", "digest latest", "digest list",
         "digest show", "digest search", "digest export", "digest schedule", "digest pause",
-        "audit export",
+        "audit export", "policy set", "policy try", "policy exempt", "policy rollback",
+        "policy live", "policy shadow", "calibrate",
     },
     "moderator": {
         "case list", "case show", "case user", "case uphold", "case dismiss", "case claim",
-        "case release", "case undo", "case appeal", "queue next", "queue band",
+        "case release", "case undo", "case appeal", "queue next", "queue band", "why",
+        "brake status", "brake set", "brake lift",
     },
-    "staff": {"pause", "resume"},
+    "staff": {"pause", "resume", "policy show", "policy history"},
     "member": {"privacy show", "privacy forget", "my status"},
 }  # fmt: skip
-MENUS = {"member": {"Report to moderators"}}
+MENUS = {"member": {"Report to moderators"}, "moderator": {"Why was this flagged?"}}
 MAY = {
     "admin": {"admin"},
     "moderator": {"moderator"},
@@ -54,13 +57,16 @@ BUTTONS = {
         f"seedbed:case:{number}:{verb}"
         for number, verb in (
             (1, "uphold"), (1, "dismiss"), (1, "claim"), (1, "release"), (1, "more"),
-            (2, "undo"), (2, "affirm"), (2, "overturn"), (1, "second_uphold"),
+            (1, "why"), (2, "undo"), (2, "affirm"), (2, "overturn"), (1, "second_uphold"),
             (1, "second_dismiss"),
         )
     ],
     "NextButton": ["seedbed:queue:next"],
     "AppealButton": ["seedbed:appeal:{guild}:2"],
     "TakeDownButton": ["seedbed:restored:3"],
+    "BrakeButton": [
+        f"seedbed:brake:1:{verb}" for verb in ("slow_30", "pause", "lock", "leave", "lift")
+    ],
     "ScheduleButton": ["seedbed:schedule:save:1", "seedbed:schedule:discard:1"],
 }  # fmt: skip
 
@@ -88,7 +94,7 @@ async def everything(house: House) -> list[object]:
     """Return all that could have been changed, but for the record of it."""
     tables = (
         "guild_settings", "cases", "discussions", "articles", "digests", "appeals", "reports",
-        "quotations", "notices", "effects", "second_readings", "policies",
+        "quotations", "notices", "effects", "second_readings", "policies", "calibrations", "brakes",
     )  # fmt: skip
     return [await house.rows(f"SELECT * FROM {table}") for table in tables]  # noqa: S608
 
@@ -232,6 +238,9 @@ def test_a_form_that_somebody_opened_refuses_others_who_lack_the_right(
 
 VIEWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "ForgetView": ("alice", "privacy forget", {}),
+    "TryView": ("admin", "policy try", {"label": "insult", "review_at": "0.9"}),
+    "LiveView": ("admin", "policy live", {}),
+    "CalibrationView": ("admin", "calibrate", {"label": "insult", "precision": "0.8"}),
     "BandView": ("moderator", "queue band", {"label": "insult", "low": 0.9, "high": 1.0}),
 }
 
@@ -240,6 +249,7 @@ VIEWS: dict[str, tuple[str, str, dict[str, Any]]] = {
 def test_a_question_put_to_one_person_refuses_others(tmp_path: Path, name: str) -> None:
     async def story(house: House) -> None:
         await worked(house)
+        await ruled(house)  # or there is nothing to calibrate by
         asked, command, options = VIEWS[name]
         result = await person(house, asked).slash(house.lobby, command, **options)
         assert result.response is not None

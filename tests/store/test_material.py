@@ -64,6 +64,18 @@ def test_replies_of_which_no_revision_could_be_read_count_as_foreign(tmp_path: P
     told(tmp_path, story)
 
 
+def test_what_shadow_mode_held_back_counts_as_brought_to_the_moderators(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        for zone in ("act", "act", "allow"):
+            await world.reply(zone=zone)
+        await world.execute("UPDATE decisions SET shadow = 1 WHERE id = 1")
+        assert (await counted(world)).zones == {"allow": 1, "review": 1, "act": 1}
+        shown = await world.store.read(lambda tx: material.posted(tx, 1, start=OPENED, end=END))
+        assert [one.zone for one in shown] == ["review", "act", "allow"]
+
+    told(tmp_path, story)
+
+
 def test_an_empty_window_counts_nothing(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         assert await counted(world) == Counts()

@@ -26,6 +26,8 @@ _TITLE_LIMIT = 200
 _LABEL_LIMIT = 80
 _SAID_LIMIT = 200
 _MOST_APPEALS = 2
+_ALARM_LIMIT = 300
+_MOST_ALARMS = 2
 _QUESTION_LIMIT = 120
 _MOST_QUESTIONS = 3
 
@@ -47,7 +49,7 @@ def message(view: DigestView) -> Message:
         ),
         image=CHART_NAME if view.chart else "",
         footer=f"/digest show {view.number}",
-        colour="attention" if view.open_in_all else "neutral",
+        colour="attention" if view.open_in_all or wording.alarms(view) else "neutral",
     )
     attached = Attachment(
         f"digest-{view.number}.html",
@@ -162,6 +164,8 @@ def _needs(view: DigestView, *, whole: bool = False) -> list[str]:
         lines.append(f"- [Case {case.number}]({case.url}), {about}, opened {opened}")
     if view.open_in_all > len(view.open_cases):
         lines += [*([""] if whole else []), "`/case list` shows the others."]
+    if not whole and (alarms := wording.alarms(view)):
+        lines += ["", *(f"- {_alarm(one)}" for one in alarms[:_MOST_ALARMS])]
     if appeals := wording.appeals(view):
         shown = appeals if whole else appeals[:_MOST_APPEALS]
         lines += ["", f"{wording.how_many_appeals(appeals)}:"]
@@ -177,6 +181,10 @@ def _question(line: ShownLine) -> str:
         return f"[reply]({line.links[0]})"
     asked = as_written(shorten(wording.quoted(line.quote.text), _QUESTION_LIMIT))
     return f"“{asked}” [reply]({line.quote.url})"
+
+
+def _alarm(line: ShownLine) -> str:
+    return shorten(line.said, _ALARM_LIMIT)
 
 
 def _appeal(line: ShownLine) -> str:

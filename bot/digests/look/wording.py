@@ -88,7 +88,7 @@ def other_sections(view: DigestView) -> list[ShownSection]:
 def how_many_cases(view: DigestView) -> str:
     """Return how many cases are open, and that nothing needs anyone where it is so."""
     if not view.open_in_all:
-        other = appeals(view) or unanswered(view)
+        other = appeals(view) or unanswered(view) or alarms(view)
         return "No case is open." if other else "Nothing: no case is open."
     return "1 case is open" if view.open_in_all == 1 else f"{view.open_in_all} cases are open"
 
@@ -132,6 +132,12 @@ def unanswered(view: DigestView) -> list[ShownLine]:
     """Return the questions that nobody has answered."""
     section = view.section("questions")
     return [one for one in section.lines if is_unanswered(one)] if section else []
+
+
+def alarms(view: DigestView) -> list[ShownLine]:
+    """Return which labels no longer keep what was promised of them."""
+    section = view.section("calibration")
+    return list(section.lines) if section else []
 
 
 def is_unanswered(line: ShownLine) -> bool:

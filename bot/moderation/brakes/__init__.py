@@ -1,0 +1,1 @@
+"""How warm a thread is, and the brakes that moderators put on it."""

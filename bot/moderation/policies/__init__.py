@@ -1,0 +1,1 @@
+"""The policy as admins change it: layers, versions, words."""

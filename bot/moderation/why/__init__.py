@@ -1,0 +1,1 @@
+"""Why a reply was flagged, or let pass."""

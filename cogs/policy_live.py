@@ -1,0 +1,93 @@
+"""The questions before a policy that was tried is put in force, and before the bot goes live."""
+
+import discord
+
+from bot.effects import rendering
+from bot.effects.message import Message
+from bot.moderation.policies import words as policy_words
+from bot.moderation.scopes import GuildPolicy
+from cogs.access import Guarded
+from cogs.answers import bot_of
+
+_CONFIRM_SECONDS = 600.0
+
+
+class TryView(Guarded, discord.ui.View):
+    """Put what was tried in force, if nothing was changed since; or leave all as it is."""
+
+    right = "admin"
+
+    def __init__(self, before: GuildPolicy, then: GuildPolicy) -> None:
+        super().__init__(timeout=_CONFIRM_SECONDS)
+        self.before = before
+        self.then = then
+
+    @discord.ui.button(label="Put in force", style=discord.ButtonStyle.primary)
+    async def confirm(
+        self, interaction: discord.Interaction, button: discord.ui.Button["TryView"]
+    ) -> None:
+        """Store what was shown as the newest version."""
+        await interaction.response.defer(ephemeral=True)
+        self.stop()
+        after = await bot_of(interaction).office.governing.put_in_force(
+            interaction.guild_id or 0,
+            self.then,
+            after_version=self.before.version,
+            by=interaction.user.id,
+            how="try",
+        )
+        if after is None:
+            text = policy_words.changed_meanwhile(self.before.version, "/policy try")
+        else:
+            text = policy_words.tried_words(self.before, after)
+        await interaction.edit_original_response(content=text, view=None)
+
+    @discord.ui.button(label="Leave it", style=discord.ButtonStyle.secondary)
+    async def leave(
+        self, interaction: discord.Interaction, button: discord.ui.Button["TryView"]
+    ) -> None:
+        """Change nothing."""
+        self.stop()
+        await interaction.response.edit_message(content=policy_words.LEFT, view=None)
+
+
+class LiveView(Guarded, discord.ui.View):
+    """Go live, if the policy is still the one whose forecast was shown; or stay in shadow."""
+
+    right = "admin"
+
+    def __init__(self, before: GuildPolicy) -> None:
+        super().__init__(timeout=_CONFIRM_SECONDS)
+        self.before = before
+
+    @discord.ui.button(label="Go live", style=discord.ButtonStyle.danger)
+    async def confirm(
+        self, interaction: discord.Interaction, button: discord.ui.Button["LiveView"]
+    ) -> None:
+        """End shadow mode."""
+        await interaction.response.defer(ephemeral=True)
+        self.stop()
+        after = await bot_of(interaction).office.governing.set_shadow(
+            interaction.guild_id or 0,
+            False,
+            after_version=self.before.version,
+            by=interaction.user.id,
+        )
+        if after is None:
+            text = policy_words.changed_meanwhile(self.before.version, "/policy live")
+        else:
+            text = policy_words.live_words(after)
+        await interaction.edit_original_response(content=text, view=None)
+
+    @discord.ui.button(label="Stay in shadow", style=discord.ButtonStyle.secondary)
+    async def stay(
+        self, interaction: discord.Interaction, button: discord.ui.Button["LiveView"]
+    ) -> None:
+        """Change nothing."""
+        self.stop()
+        await interaction.response.edit_message(content=policy_words.LEFT, view=None)
+
+
+async def ask(interaction: discord.Interaction, message: Message, view: discord.ui.View) -> None:
+    """Answer a deferred interaction privately with a message and a question under it."""
+    await interaction.followup.send(ephemeral=True, view=view, **rendering.parts(message))
