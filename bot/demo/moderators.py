@@ -65,6 +65,10 @@ class Moderators:
             name = "case dismiss" if line.action is None else "case uphold"
             await self._command("bea", name, number=number)
 
+    async def ask_why(self) -> None:
+        """Let Bea ask why the first reply was flagged that is still there."""
+        await self._command("bea", "why", reference="1")
+
     async def delete_by_hand(self, text: str) -> None:
         """Let Jonas delete a reply on Discord itself, past the bot."""
         line = next(line for line in self._lines.values() if text in line.text)

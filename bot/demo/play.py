@@ -9,6 +9,7 @@ from itertools import count
 
 from bot.demo.cast import Cast, Line
 from bot.demo.clock import BEGIN
+from bot.demo.governors import Governors
 from bot.demo.members import Members
 from bot.demo.moderators import Moderators
 from bot.demo.simulation import Simulation
@@ -58,6 +59,7 @@ class Play:
         self._stage = await build_stage(self._world, self._cast)
         self._moderators = Moderators(self._world, self._stage, self._cast)
         self._members = Members(self._world, self._stage)
+        self._governors = Governors(self._stage)
         self._write_script()
         steps, done = len(self._steps), 0
         while self._steps:
@@ -78,6 +80,7 @@ class Play:
             self._plan_line(line)
         self._plan_moderators()
         self._plan_members()
+        self._plan_policy()
         self._plan("wed 09:10", "The bot's machine goes down", self._go_down)
         self._plan("wed 09:50", "The bot is back and reads what it missed", self._come_back)
         self._plan("thu 09:00", "The admin reads the digests", self._read_digests)
@@ -94,6 +97,14 @@ class Play:
         for moment in ("mon 19:30", "tue 13:40", "tue 18:00"):
             self._plan(moment, "The moderators work the queue", them.work_queue)
         self._plan("wed 17:00", "A moderator decides by command", them.work_by_command)
+        self._plan("wed 17:30", "A moderator asks why a reply was flagged", them.ask_why)
+
+    def _plan_policy(self) -> None:
+        them = self._governors
+        self._plan("mon 07:42", "The admin says when the bot would act by itself", them.choose)
+        self._plan("tue 21:00", "The admin tries another policy", them.try_it)
+        self._plan("thu 09:10", "The admin asks for a precision", them.calibrate)
+        self._plan("thu 09:20", "The admin reads the forecast and goes live", them.go_live)
 
     def _plan_members(self) -> None:
         them = self._members

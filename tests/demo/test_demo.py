@@ -1,10 +1,7 @@
 """The demo is played once; what it says of itself is counted again from two other sources."""
 
-import asyncio
-import json
 import re
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,54 +10,11 @@ from click.testing import CliRunner
 
 from bot.demo import command
 from bot.demo.cast import read_cast
-from bot.demo.performance import Performance, performed
+from tests.demo.played import ALONE, Played
 from tests.demo.recount import COUNTED, UNSEEN, by_server, by_sql, time_outs
 
-ALONE = "What one person alone saw"
 OPEN_DISCUSSION = "Thread: Open discussion"
 CASE = re.compile(r"\*\*Case (\d+) ·")
-
-
-@dataclass(frozen=True)
-class Played:
-    out: Path
-    performance: Performance
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads((self.out / "summary.json").read_text("utf-8"))
-        return found
-
-    @property
-    def transcript(self) -> str:
-        return (self.out / "transcript.md").read_text("utf-8")
-
-    def part(self, title: str) -> str:
-        """Return what the transcript shows of a channel, thread, or of the private answers."""
-        _, _, rest = self.transcript.partition(f"# {title}")
-        return re.split(r"\n##+ ", rest, maxsplit=1)[0]
-
-    def shown(self, words: str, *, within: str) -> str:
-        """Return the one message of a part that holds these words."""
-        found = [one for one in self.part(within).split("\n\n**") if words in one]
-        assert len(found) == 1, [one[:200] for one in found]
-        return found[0]
-
-    def told(self, who: str, did: str) -> list[str]:
-        """Return what one person saw, alone, whenever they did this."""
-        entries = self.part(ALONE).split("\n\n**")
-        return [one for one in entries if one.startswith(f"{who}** ") and f" · `{did}`" in one]
-
-
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    out = tmp_path_factory.mktemp("demo") / "build"
-
-    async def whole() -> Performance:
-        async with performed(out, lambda done, of, text: None) as performance:
-            return performance
-
-    return Played(out, asyncio.run(whole()))
 
 
 def wrong(summary: dict[str, Any], recount: dict[str, int]) -> list[str]:
