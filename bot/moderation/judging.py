@@ -7,6 +7,7 @@ from typing import Literal
 from bot.clock import Clock
 from bot.effects.message import Embed, Message
 from bot.moderation.brakes.braking import Braking
+from bot.moderation.brakes.temperature import heats
 from bot.moderation.case import when
 from bot.moderation.desk import Desk
 from bot.moderation.lifecycle import Action, Event
@@ -49,6 +50,7 @@ class Judge:
 
     def judge(self, tx: Tx, read: Sequence[tuple[Waiting, Reading]]) -> None:
         """Store what was read of replies, decide, and open the cases that calls for."""
+        heated = set[int]()
         for waiting, reading in read:
             if reading.scores is None:
                 self._pass(tx, waiting, reading)
@@ -63,9 +65,9 @@ class Judge:
                 note=reading.note,
                 now=self._clock.now(),
             )
-            if kept:
-                self._decide(tx, waiting, reading.scores)
-        for thread_id in {waiting.reply.thread_id for waiting, _ in read}:
+            if kept and self._decide(tx, waiting, reading.scores):
+                heated.add(waiting.reply.thread_id)
+        for thread_id in heated:
             self._braking.consider(tx, thread_id)
 
     def failed(self, tx: Tx) -> None:
@@ -129,7 +131,8 @@ class Judge:
         if case_id is not None:  # what was flagged before, or waited too long, a person still reads
             self._desk.refresh(tx, [case_id])
 
-    def _decide(self, tx: Tx, waiting: Waiting, scores: Mapping[str, float]) -> None:
+    def _decide(self, tx: Tx, waiting: Waiting, scores: Mapping[str, float]) -> bool:
+        """Decide about a reply and do what follows; tell whether it warms its thread."""
         reply = waiting.reply
         policy, place = policies.in_force(tx, reply)
         context = Context(reply.exempt, reply.quiet, place.channel_ids)
@@ -158,6 +161,7 @@ class Judge:
             if decision.acts:
                 choice = Choice(decision.action or Action.NONE)
                 self._desk.move_case(tx, case_id, Move(Event.UPHOLD, None, "policy", choice=choice))
+        return decision.exempt is None and heats(scores, policy)
 
     def _lapse(self, tx: Tx, waiting: Waiting) -> None:
         """A case that was only there because nothing could score this revision ends by itself."""

@@ -161,6 +161,11 @@ def excess(scores: Mapping[str, float], policy: Policy) -> float:
     return max(found, default=0.0)
 
 
+def heats(scores: Mapping[str, float], policy: Policy) -> bool:
+    """Tell whether a reply warms its thread by its scores: without such a one none gets hot."""
+    return excess(scores, policy) > _NEAR
+
+
 def _over(score: float, bound: float) -> float:
     if score < bound:
         return score / bound
