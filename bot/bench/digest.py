@@ -5,7 +5,6 @@ Each size is filled by one process and measured by another, whose peak memory is
 
 import asyncio
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from time import perf_counter
 
 from bot.bench.digest_rows import DISCUSSION, fill, last_window
 from bot.bench.machine import Machine, Watch, machine
+from bot.bench.order import peak_bytes
 from bot.digests.compose import PARTS, compose, gather
 from bot.store import Store
 
@@ -25,7 +25,7 @@ HELD = 2_000
 """Replies in the window."""
 RATIO_OF, RATIO_TO = 1_000_000, 10_000
 _LONGEST_STEP_SECONDS = 3_600
-_MEGABYTE = 1_024  # ru_maxrss counts kilobytes. Source: Linux, getrusage(2)
+_MEGABYTE = 2**20
 
 Tell = Callable[[str], None]
 
@@ -39,7 +39,8 @@ class Size:
         held: Replies in the window.
         seconds: The best of the runs, warm: reading the window and composing it, chart apart.
         reading_seconds: How much of that went into the database.
-        peak_mb: The most memory the process took, in MB.
+        peak_mb: The most memory the process took, in MB; None where Linux does not say. What
+            getrusage(2) tells counts the process that started it too.
         file_mb: The database file, in MB.
     """
 
@@ -47,7 +48,7 @@ class Size:
     held: int
     seconds: float
     reading_seconds: float
-    peak_mb: float
+    peak_mb: float | None
     file_mb: float
 
 
@@ -92,7 +93,7 @@ def _process(*arguments: str) -> str:
     return done.stdout
 
 
-async def measure(path: Path, stored: int, held: int, runs: int) -> dict[str, float]:
+async def measure(path: Path, stored: int, held: int, runs: int) -> dict[str, float | None]:
     """Compose the newest window again and again in this process; return `Size`, but the file's."""
     store = await Store.open(path)
     window = last_window(stored, held)
@@ -109,13 +110,14 @@ async def measure(path: Path, stored: int, held: int, runs: int) -> dict[str, fl
         reading.append(read - begun)
         replies = len(material.posted)
     await store.close()
+    peak = peak_bytes()
     best = min(range(1, runs + 1), key=whole.__getitem__)
     return {
         "stored": stored,
         "held": replies,
         "seconds": whole[best],
         "reading_seconds": reading[best],
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEGABYTE,
+        "peak_mb": peak / _MEGABYTE if peak else None,
     }
 
 

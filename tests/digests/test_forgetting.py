@@ -177,10 +177,9 @@ def _text(message: Message) -> str:
     return "\n".join([repr(message.content), repr(message.embeds), *made])
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_no_five_words_of_what_was_taken_back_are_left_anywhere(tmp_path: Path, seed: int) -> None:
+def test_no_five_words_of_what_was_taken_back_are_left_anywhere(tmp_path: Path) -> None:
     async def story(world: World) -> None:
-        run = Run(world, tmp_path, seed)
+        run = Run(world, tmp_path, seed=0)
         await run.discuss()
         await run.smooth()
         everything = list(run.said.values())

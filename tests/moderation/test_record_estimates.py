@@ -8,6 +8,7 @@ import pytest
 from bot.moderation.audit import share
 from bot.moderation.desk_figures import Outcomes
 from bot.moderation.lifecycle import Event, Verdict
+from bot.moderation.sampling import SampleSettings
 from bot.store import record_figures
 from tests.moderation.desk_steps import OTHER, SOON, appeal, draw, figures, flag
 from tests.moderation.steps import decide, move
@@ -95,18 +96,20 @@ def test_the_miss_rate_is_that_of_the_sample_as_it_was_read(tmp_path: Path) -> N
 
 def test_a_sample_of_a_busy_day_stands_for_more_replies(tmp_path: Path) -> None:
     async def story(world: World) -> None:
+        world.sample = SampleSettings(0.02, 3)
+        world.restart()
         await draw(world, 1)
-        for _ in range(999):
+        for _ in range(149):
             await world.post(CALM)
         await world.pass_time(hours=2)
         await draw(world, 1)
         chances = await world.column("SELECT inclusion FROM cases ORDER BY id")
-        assert chances == pytest.approx([0.02, 9 / 1_001])
+        assert chances == pytest.approx([0.02, 2 / 151])
         await decide(world, Verdict.DISMISS, number=1)
         await decide(world, number=2)
         found = (await figures(world)).missed
         assert found is not None
-        assert found.value == pytest.approx((1_001 / 9) / (1_001 / 9 + 50))
+        assert found.value == pytest.approx((151 / 2) / (151 / 2 + 50))
 
     told(tmp_path, story)
 

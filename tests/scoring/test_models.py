@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from bot.scoring import detoxify_local, detoxify_store
+from bot.scoring import detoxify_export, detoxify_local, detoxify_store
 from bot.scoring.detoxify_engine import DetoxifyScorer, fit_to_window
 from bot.scoring.detoxify_export import export
 from bot.scoring.detoxify_fetch import fetch
@@ -47,6 +48,25 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for name in KINDS:
                 fetch(folder, name, sources=published.sources, pause=never)
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_written_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what torch wrote: 8 bits begin with the very network that 32 bits are.
+
+    It takes torch seconds to write one of these tiny models, and nothing else here takes long.
+    """
+    kept, write = tmp_path_factory.mktemp("written"), detoxify_export._write
+
+    def once(predictor: Any, path: Path) -> None:
+        written = kept / path.parent.name
+        if not written.exists():
+            write(predictor, written)
+        shutil.copy(written, path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(detoxify_export, "_write", once)
+        yield
 
 
 def _scores(scorer: Any, texts: list[str]) -> list[Scores]:

@@ -45,11 +45,11 @@ def test_nothing_goes_wrong_and_the_counts_are_what_was_promised() -> None:
 
 
 def test_one_seed_is_one_run_in_however_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "PART", 5)
-    once = found(10)
-    assert found(10) == once
-    assert found(10, jobs=2) == once
-    assert found(10, seed=4) != once
+    monkeypatch.setattr(run, "PART", 2)
+    once = found(4)
+    assert found(4) == once
+    assert found(4, jobs=2) == once
+    assert found(4, seed=4) != once
 
 
 def test_people_are_told_in_words() -> None:
@@ -102,8 +102,9 @@ def test_what_is_broken_on_purpose_is_found(name: str, monkeypatch: pytest.Monke
     patches, words = SABOTAGE[name]
     for (place, attribute), broken in patches.items():
         monkeypatch.setattr(place, attribute, broken)
-    for first in range(40):  # what is rare takes some traces to come up
-        result = simulated("--json", traces=25, seed=first)
+    # What is rare takes some traces to come up: at present two tries find the rarest.
+    for first in range(12, 112):
+        result = simulated("--json", traces=10, seed=first)
         told = json.loads(result.stdout)
         assert result.exit_code == (1 if told["violations"] else 0)
         if any(words in line for one in told["examples"] for line in one["broken"]):
@@ -111,7 +112,7 @@ def test_what_is_broken_on_purpose_is_found(name: str, monkeypatch: pytest.Monke
     else:
         pytest.fail(f"nothing said {words!r}")
     assert told["examples"][0]["seed"] == first
-    assert 0 <= told["examples"][0]["trace"] < 25
+    assert 0 <= told["examples"][0]["trace"] < 10
 
 
 def test_what_is_found_is_told_in_words_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import pytest
 import simcord
 
 from tests.simulated.house import ARTICLE, House, lived, said
+from tests.simulated.seldom import look_seldom
 
 FILE = b"""---
 title: On Rain
@@ -74,7 +75,11 @@ def test_closing_announces_locks_and_archives_and_reopening_undoes_it(
     lived(tmp_path, story, forum=forum)
 
 
-def test_a_discussion_closes_by_itself_at_its_date(tmp_path: Path) -> None:
+def test_a_discussion_closes_by_itself_at_its_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_seldom(monkeypatch)
+
     async def story(house: House) -> None:
         threads = await house.post(closes_in_days=1)
         await house.world.pass_time(hours=23)

@@ -11,6 +11,7 @@ import pytest
 import simcord
 
 from tests.simulated.house import House, lived, said
+from tests.simulated.seldom import look_seldom
 
 
 async def file(house: House, who: simcord.MemberActor, **options: object) -> tuple[str, bytes]:
@@ -120,6 +121,8 @@ def test_a_refused_command_is_none(tmp_path: Path) -> None:
 def test_where_not_all_fits_the_newest_part_comes_and_then_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    look_seldom(monkeypatch)
+
     async def story(house: House) -> None:
         await worked(house)
         _, old = await file(house, house.admin)

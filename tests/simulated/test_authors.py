@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import discord
+import pytest
 import simcord
 
 from bot.settings import Settings
 from bot.settings.model import ModerationSettings
 from tests.simulated.house import House, lived, said
+from tests.simulated.seldom import look_seldom
 from tests.simulated.test_desk import contents, description, flagged
 
 
@@ -95,7 +97,10 @@ def test_an_appeal_is_made_once(tmp_path: Path) -> None:
     lived(tmp_path, story)
 
 
-def test_the_author_sees_what_counts_until_when_and_can_appeal_from_there(tmp_path: Path) -> None:
+def test_the_author_sees_what_counts_until_when_and_can_appeal_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_seldom(monkeypatch)
     lapsing_soon = ModerationSettings(audit_share=0, record_days=1)
 
     async def story(house: House) -> None:

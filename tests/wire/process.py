@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from tests.wire.forked import Forked, can_fork
 from tests.wire.server import TOKEN, WireServer
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +24,8 @@ class BotProcess:
 
     Args:
         folder: Where its database, its health file and its log are; a restart finds them again.
-        argv: What to run instead of the bot.
+        argv: What to run instead of the bot. `BOT` begins as production does, with its imports;
+            other programs in Python begin in a process that has done them, as if by ``exec``.
         env: What to set besides.
     """
 
@@ -47,12 +49,13 @@ class BotProcess:
             "SEEDBED_HEALTH__PATH": str(folder / "health.json"),
             "SEEDBED_SCORING__ENGINE": "ngram",
             "SEEDBED_MODERATION__AUDIT_SHARE": "0",
+            "SEEDBED_MODERATION__NOTICES_PER_MINUTE": "60",
             "SEEDBED_HEALTH__EVERY_SECONDS": "1",
             "OMP_NUM_THREADS": "1",
             "PYTHONUNBUFFERED": "1",
             **(env or {}),
         }
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | Forked | None = None
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -70,10 +73,7 @@ class BotProcess:
         """Start it and wait until it is connected, unless told not to."""
         assert not self.running, "it runs already"
         before = self._server.gateway.identified
-        with self.log.open("ab") as out:
-            self._process = await asyncio.create_subprocess_exec(
-                *self._argv, env=self._env, cwd=ROOT, stdout=out, stderr=asyncio.subprocess.STDOUT
-            )
+        self._process = await self._begun()
         if connected:
             await self._server.wait_until(
                 lambda: self._server.gateway.identified > before or not self.running,
@@ -81,6 +81,14 @@ class BotProcess:
                 what="the bot's connection",
             )
             assert self.running, f"the bot ended as it started:\n{self.logs()}"
+
+    async def _begun(self) -> asyncio.subprocess.Process | Forked:
+        if self._argv != BOT and can_fork(self._argv):
+            return Forked.start(self._argv, env=self._env, cwd=ROOT, log=self.log)
+        with self.log.open("ab") as out:
+            return await asyncio.create_subprocess_exec(
+                *self._argv, env=self._env, cwd=ROOT, stdout=out, stderr=asyncio.subprocess.STDOUT
+            )
 
     async def kill9(self) -> None:
         """End it at once, as a crash would; it has no chance to tidy up."""

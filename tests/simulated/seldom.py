@@ -1,0 +1,13 @@
+"""For stories in which a day goes by that has nothing to do with what looks every minute."""
+
+import pytest
+
+from bot import app
+
+_SECONDS = 1_800
+
+
+def look_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the bot look every half hour for what is due: a simulated day is quick then."""
+    for name in ("_DIGESTS_EVERY_SECONDS", "_CLOSING_EVERY_SECONDS", "_BRAKES_EVERY_SECONDS"):
+        monkeypatch.setattr(app, name, _SECONDS)
