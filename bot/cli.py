@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "bench": ("bot.bench.command:bench", "Measure how fast scorers and digests are here."),
         "simulate": (
             "bot.simulate.command:simulate",
-            "Play moderators at once, or digests in trouble.",
+            "Play moderators, troubled digests, or guilds that calibrate.",
         ),
         "models": (
             "bot.scoring.models_command:models",

@@ -107,6 +107,24 @@ class Guarded:
         return True
 
 
+class Once(Guarded):
+    """A view that asks something once: of two presses the first counts, and alone gives an answer.
+
+    Otherwise the second of a double press would say that nothing was changed.
+    """
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let the first press of somebody who may through."""
+        assert isinstance(self, discord.ui.View)  # noqa: S101  a part of views, see above
+        if not await super().interaction_check(interaction):
+            return False
+        if self.is_finished():
+            await interaction.response.defer()
+            return False
+        self.stop()
+        return True
+
+
 class Form(Guarded, discord.ui.Modal):
     """A form that asks who fills it in, and says so where taking it in fails."""
 

@@ -11,6 +11,7 @@ from bot.moderation.intake import Span
 from bot.moderation.reply import Incoming
 from bot.store import discussions
 from cogs import translate
+from cogs.members import lacks_roles, with_roles
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,10 @@ class Backfill(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Welcome the guilds and catch up with what was missed; then go on where work was left."""
+        """Lift what is due, catch up with what was missed, and go on where work was left."""
         self.bot.caught_up = False
+        # First of all: a brake whose time is over is lifted, and must not be announced any more.
+        await self.bot.office.braking.lift_due()
         async with self._running:
             for guild in self.bot.guilds:
                 await self._welcome(guild)
@@ -69,7 +72,6 @@ class Backfill(commands.Cog):
 
     async def _read(self, guild_id: int, thread_id: int) -> int:
         """Read a thread's history from the oldest reply that may still change."""
-        roles_matter = await self.bot.intake.knows_exempt_roles(guild_id)
         channel = await self.bot.fetch_channel(thread_id)
         if not isinstance(channel, discord.Thread):
             return 0
@@ -77,6 +79,7 @@ class Backfill(commands.Cog):
         first = await self.bot.intake.read_from(thread_id)
         limit = self.bot.settings.discussion.max_replies_backfill
         found: list[Incoming] = []
+        authors: dict[int, discord.Member | None] = {}
         read = 0
         me = self.bot.user.id if self.bot.user else 0
         history = channel.history(
@@ -87,24 +90,21 @@ class Backfill(commands.Cog):
             read += 1
             oldest = message.id
             if translate.is_reply(message, me=me):
-                author = await self._author(message, roles_matter=roles_matter)
+                author = await self._author(message, authors)
                 found.append(
                     translate.incoming(message, guild_id=guild_id, quiet=True, author=author)
                 )
         span = Span(first=oldest if read >= limit else first, last=last)
         return await self.bot.intake.catch_up(thread_id, found[::-1], span=span)
 
-    async def _author(self, message: discord.Message, *, roles_matter: bool) -> discord.abc.User:
-        """Return the author with their roles where those may exempt them."""
-        author = message.author
-        if not roles_matter or isinstance(author, discord.Member) or author.bot:
-            return author
-        if message.guild is None:
-            return author
-        try:
-            return await message.guild.fetch_member(author.id)
-        except discord.HTTPException:
-            return author  # they have left
+    async def _author(
+        self, message: discord.Message, known: dict[int, discord.Member | None]
+    ) -> discord.Member | None:
+        """Return the author with their roles, asking once for each; None where none matter."""
+        author_id = message.author.id
+        if lacks_roles(message) and author_id not in known:
+            known[author_id] = await with_roles(self.bot, message.guild, author_id)
+        return known.get(author_id)
 
     async def _find_posts(self, guild_id: int, channel_id: int, *, forum: bool) -> None:
         """Take in threads that members started while the bot was away."""
@@ -124,7 +124,7 @@ class Backfill(commands.Cog):
                 await self.bot.intake.thread_started(
                     thread_id=thread.id,
                     parent_id=channel_id,
-                    title=translate.title(thread),
+                    title=translate.title(thread, quiet=True),
                 )
 
 

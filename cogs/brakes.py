@@ -71,7 +71,10 @@ class Brakes(commands.GroupCog, group_name="brake", group_description="Slow a he
     @app_commands.guild_only()
     @moderators_only()
     async def set(
-        self, interaction: discord.Interaction, kind: str, thread: discord.Thread | None
+        self,
+        interaction: discord.Interaction,
+        kind: str,
+        thread: app_commands.AppCommandThread | None,
     ) -> None:
         """Set a brake by hand."""
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -92,7 +95,9 @@ class Brakes(commands.GroupCog, group_name="brake", group_description="Slow a he
     @app_commands.describe(thread="Which thread; this one if left out")
     @app_commands.guild_only()
     @moderators_only()
-    async def lift(self, interaction: discord.Interaction, thread: discord.Thread | None) -> None:
+    async def lift(
+        self, interaction: discord.Interaction, thread: app_commands.AppCommandThread | None
+    ) -> None:
         """Lift the brake on a thread."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         thread_id = _meant(interaction, thread)
@@ -105,8 +110,13 @@ class Brakes(commands.GroupCog, group_name="brake", group_description="Slow a he
         await _tell(interaction, outcome, wanted=LIFT)
 
 
-def _meant(interaction: discord.Interaction, thread: discord.Thread | None) -> int | None:
-    """Return the thread that is named, or the one the command was given in, or None."""
+def _meant(
+    interaction: discord.Interaction, thread: app_commands.AppCommandThread | None
+) -> int | None:
+    """Return the thread that is named, or the one the command was given in, or None.
+
+    An `AppCommandThread` is what Discord says of it: the bot's cache holds no archived thread.
+    """
     if thread is not None:
         return thread.id
     here = interaction.channel

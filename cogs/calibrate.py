@@ -16,13 +16,13 @@ from bot.moderation.calibration.words import (
 )
 from bot.moderation.policies.change import ChangeError
 from bot.scoring.port import LABELS
-from cogs.access import Guarded, admins_only
+from cogs.access import Once, admins_only
 from cogs.answers import answer, bot_of
 
 _CONFIRM_SECONDS = 300.0
 
 
-class CalibrationView(Guarded, discord.ui.View):
+class CalibrationView(Once, discord.ui.View):
     """The question whether a threshold is put in force; it puts in force what it showed."""
 
     right = "admin"
@@ -46,7 +46,6 @@ class CalibrationView(Guarded, discord.ui.View):
         else:
             found = self.proposal
             text = overtaken_words(found) if policy is None else adopted_words(found, policy)
-        self.stop()
         await interaction.edit_original_response(content=text, embed=None, view=None)
 
 

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.app import SeedbedBot
 from cogs import translate
+from cogs.members import lacks_roles, with_roles
 
 _AUDIT_WINDOW = timedelta(seconds=30)
 """A deletion's entry in Discord's audit log is younger than this when we look."""
@@ -88,8 +89,13 @@ class Intake(commands.Cog):
         return self.bot.user.id if self.bot.user else 0
 
     async def _receive(self, message: discord.Message, guild_id: int) -> None:
-        if await self.bot.intake.is_watched(message.channel.id):
-            await self.bot.intake.receive(translate.incoming(message, guild_id=guild_id))
+        if not await self.bot.intake.is_watched(message.channel.id):
+            return
+        author = None
+        if lacks_roles(message):
+            author = await with_roles(self.bot, self.bot.get_guild(guild_id), message.author.id)
+        found = translate.incoming(message, guild_id=guild_id, author=author)
+        await self.bot.intake.receive(found)
 
     async def _deleted_by(
         self, guild_id: int, channel_id: int, *, author_id: int | None

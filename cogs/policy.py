@@ -52,7 +52,7 @@ class PolicyCommands(
         interaction: discord.Interaction,
         channel: Channel | None = None,
         discussion: int | None = None,
-        thread: discord.Thread | None = None,
+        thread: app_commands.AppCommandThread | None = None,
     ) -> None:
         """Answer with the policy in force at a place."""
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -81,7 +81,7 @@ class PolicyCommands(
         action: str | None = None,
         channel: Channel | None = None,
         discussion: int | None = None,
-        thread: discord.Thread | None = None,
+        thread: app_commands.AppCommandThread | None = None,
     ) -> None:
         """Put the change in force and say what it means."""
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -121,7 +121,7 @@ class PolicyCommands(
         action: str | None = None,
         channel: Channel | None = None,
         discussion: int | None = None,
-        thread: discord.Thread | None = None,
+        thread: app_commands.AppCommandThread | None = None,
         days: app_commands.Range[int, 1, 90] = 30,
     ) -> None:
         """Replay the last days under the change, and ask whether to put it in force."""
@@ -160,7 +160,7 @@ class PolicyCommands(
         exempt_channel: discord.TextChannel | discord.ForumChannel | discord.Thread | None = None,
         channel: Channel | None = None,
         discussion: int | None = None,
-        thread: discord.Thread | None = None,
+        thread: app_commands.AppCommandThread | None = None,
     ) -> None:
         """Store who or what is exempt, or no longer, and answer with all that is."""
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -232,8 +232,11 @@ class PolicyCommands(
         guild_id = interaction.guild_id or 0
         before = await self.bot.office.governing.policy(guild_id)
         after = await self.bot.office.governing.set_shadow(guild_id, True, by=interaction.user.id)
-        text = policy_words.IN_SHADOW_ALREADY if before.shadow else None
-        await answer(interaction, text or policy_words.shadow_words(after or before))
+        if after is None or after.version == before.version:
+            text = policy_words.IN_SHADOW_ALREADY
+        else:
+            text = policy_words.shadow_words(after)
+        await answer(interaction, text)
 
     async def _changed(
         self, guild_id: int, change: Change

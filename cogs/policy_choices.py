@@ -42,7 +42,7 @@ async def chosen_place(
     interaction: discord.Interaction,
     channel: Channel | None,
     discussion: int | None,
-    thread: discord.Thread | None,
+    thread: app_commands.AppCommandThread | None,
 ) -> Place:
     """Return the place that the options name, the whole server where they name none.
 

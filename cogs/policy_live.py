@@ -6,13 +6,13 @@ from bot.effects import rendering
 from bot.effects.message import Message
 from bot.moderation.policies import words as policy_words
 from bot.moderation.scopes import GuildPolicy
-from cogs.access import Guarded
+from cogs.access import Once
 from cogs.answers import bot_of
 
 _CONFIRM_SECONDS = 600.0
 
 
-class TryView(Guarded, discord.ui.View):
+class TryView(Once, discord.ui.View):
     """Put what was tried in force, if nothing was changed since; or leave all as it is."""
 
     right = "admin"
@@ -28,7 +28,6 @@ class TryView(Guarded, discord.ui.View):
     ) -> None:
         """Store what was shown as the newest version."""
         await interaction.response.defer(ephemeral=True)
-        self.stop()
         after = await bot_of(interaction).office.governing.put_in_force(
             interaction.guild_id or 0,
             self.then,
@@ -47,11 +46,10 @@ class TryView(Guarded, discord.ui.View):
         self, interaction: discord.Interaction, button: discord.ui.Button["TryView"]
     ) -> None:
         """Change nothing."""
-        self.stop()
         await interaction.response.edit_message(content=policy_words.LEFT, view=None)
 
 
-class LiveView(Guarded, discord.ui.View):
+class LiveView(Once, discord.ui.View):
     """Go live, if the policy is still the one whose forecast was shown; or stay in shadow."""
 
     right = "admin"
@@ -66,7 +64,6 @@ class LiveView(Guarded, discord.ui.View):
     ) -> None:
         """End shadow mode."""
         await interaction.response.defer(ephemeral=True)
-        self.stop()
         after = await bot_of(interaction).office.governing.set_shadow(
             interaction.guild_id or 0,
             False,
@@ -84,7 +81,6 @@ class LiveView(Guarded, discord.ui.View):
         self, interaction: discord.Interaction, button: discord.ui.Button["LiveView"]
     ) -> None:
         """Change nothing."""
-        self.stop()
         await interaction.response.edit_message(content=policy_words.LEFT, view=None)
 
 

@@ -10,6 +10,7 @@ from bot.moderation.status import Reported, answer_to_report
 from cogs import translate
 from cogs.access import Form
 from cogs.answers import answer, bot_of
+from cogs.members import lacks_roles, with_roles
 
 NAME = "Report to moderators"
 """What the menu says. Source: Discord, "Application Commands": at most 32 characters."""
@@ -70,7 +71,12 @@ class Reports(commands.Cog):
         """Ask for a reason, if the message is a reply that can be reported."""
         guild_id, me = interaction.guild_id or 0, self.bot.user.id if self.bot.user else 0
         if translate.is_reply(message, me=me):  # it may have been missed
-            await self.bot.intake.receive(translate.incoming(message, guild_id=guild_id))
+            author = None
+            if lacks_roles(message):
+                author = await with_roles(self.bot, interaction.guild, message.author.id)
+            await self.bot.intake.receive(
+                translate.incoming(message, guild_id=guild_id, quiet=True, author=author)
+            )
         may = await self.bot.office.reporting.can_report(
             guild_id, message.id, by=interaction.user.id
         )

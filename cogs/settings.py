@@ -85,8 +85,9 @@ class SettingsCommands(commands.Cog):
         )
         await answer(
             interaction,
-            "Paused. The bot posts, edits and removes nothing here until `/resume`. Replies are "
-            "still stored and scored, and cases wait for you in `/case list`.",
+            "Paused. The bot posts, edits and removes nothing here until `/resume`; a thread that "
+            "it slowed or locked stays so until then. Replies are still stored and scored, and "
+            "cases wait for you in `/case list`.",
         )
 
     @app_commands.command(name="resume", description="Let the bot go on where it was paused")

@@ -43,7 +43,7 @@ def incoming(
     )
 
 
-def title(thread: discord.Thread, *, name: str | None = None) -> Incoming:
+def title(thread: discord.Thread, *, name: str | None = None, quiet: bool = False) -> Incoming:
     """Return the title a member gave a thread as a reply of its owner."""
     return Incoming(
         guild_id=thread.guild.id,
@@ -53,6 +53,7 @@ def title(thread: discord.Thread, *, name: str | None = None) -> Incoming:
         posted_at=discord.utils.snowflake_time(thread.id),
         text=name or thread.name,
         kind="title",
+        quiet=quiet,
     )
 
 

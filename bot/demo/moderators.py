@@ -17,6 +17,8 @@ _NEXT = "Next case"
 _SECOND_READING = "a second reading"
 _SECOND = {True: "It should", False: "It should not"}
 _LOOKING_SECONDS = 40
+_QUARREL = 2
+"""The thread that is slowed down, as `Simulation.threads` counts."""
 
 
 class Moderators:
@@ -68,6 +70,15 @@ class Moderators:
     async def ask_why(self) -> None:
         """Let Bea ask why the first reply was flagged that is still there."""
         await self._command("bea", "why", reference="1")
+
+    async def slow_down(self) -> None:
+        """Let Bea slow a thread down for an hour, before a quarrel gets hot."""
+        thread = self._world.threads(self._stage.articles)[_QUARREL]
+        await self._command("bea", "brake set", kind="slow_120", thread=thread)
+
+    async def look_at_brakes(self) -> None:
+        """Let Jonas look which threads are heated, and which brakes are set."""
+        await self._command("jonas", "brake status")
 
     async def delete_by_hand(self, text: str) -> None:
         """Let Jonas delete a reply on Discord itself, past the bot."""

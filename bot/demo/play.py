@@ -96,6 +96,8 @@ class Play:
         self._plan("mon 15:10", "A moderator deletes a reply by hand", by_hand)
         for moment in ("mon 19:30", "tue 13:40", "tue 18:00"):
             self._plan(moment, "The moderators work the queue", them.work_queue)
+        self._plan("tue 13:00", "A moderator slows a thread down", them.slow_down)
+        self._plan("tue 13:35", "A moderator looks at the brakes", them.look_at_brakes)
         self._plan("wed 17:00", "A moderator decides by command", them.work_by_command)
         self._plan("wed 17:30", "A moderator asks why a reply was flagged", them.ask_why)
 

@@ -2,7 +2,7 @@
 
 from bot.effects.message import Button, Colour, Embed, Field, Message, shorten, spoiler
 from bot.moderation.case import CaseView, Quoted, outcome_line
-from bot.moderation.lifecycle import UNDECIDED, UNDER_APPEAL, State
+from bot.moderation.lifecycle import UNDECIDED, UNDER_APPEAL, Action, State
 from bot.moderation.policy import REPORTED, SAMPLED
 from bot.moderation.wording import ACTION_WORDS, follows
 from bot.scoring.notes import unread_language
@@ -62,7 +62,7 @@ def case_card(case: CaseView) -> Message:
         title=shorten(f"Case {case.number} · {flag(case)}", 250),
         description=_description(case),
         fields=tuple(_context(case)),
-        footer=shorten(case.discussion_title, 200),
+        footer=_footer(case),
         colour="neutral" if case.second_wanted else _COLOURS[case.state],
     )
     return Message(embeds=(embed,), buttons=tuple(_buttons(case)))
@@ -165,8 +165,8 @@ def _description(case: CaseView) -> str:
 def _became(case: CaseView) -> list[str]:
     """Return what became of a case, a line each."""
     lines = []
-    if case.shadow and case.origin == "flag":
-        lines.append(_in_shadow(case))
+    if case.shadow and case.origin == "flag" and case.would is not None:
+        lines.append(_in_shadow(case.would))
     if case.state is not State.OPEN:
         lines.append(f"**{outcome_line(case)}**")
     if case.action is not None:
@@ -181,13 +181,23 @@ def _became(case: CaseView) -> list[str]:
     return lines
 
 
-def _in_shadow(case: CaseView) -> str:
-    """Return what would have happened but for the shadow."""
-    if case.would is None:
-        return "*Shadow mode: live, too, nothing would have happened by itself.*"
+def _footer(case: CaseView) -> str:
+    """Return the discussion; in shadow mode also that nothing more would have happened."""
+    title = shorten(case.discussion_title, 200)
+    held_back = case.would is not None or case.origin != "flag"
+    if not case.shadow or held_back:
+        return title
+    return f"{title} · shadow mode: live, the bot would have asked you too"
+
+
+def _in_shadow(would: Action) -> str:
+    """Return what would have happened but for the shadow.
+
+    Nothing is said where the bot would have asked as well: most cards are like that.
+    """
     return (
-        f"*Shadow mode: outside it, the bot would have upheld this by itself "
-        f"({ACTION_WORDS[case.would]}) and told its author. It did nothing.*"
+        f"*Shadow mode: live, the bot would have upheld this by itself ({ACTION_WORDS[would]}) "
+        "and told its author. It did nothing.*"
     )
 
 

@@ -25,7 +25,7 @@ from bot.simulate.run import Plan, Tell, run
 
 @click.group()
 def simulate() -> None:
-    """Play many moderators at once, or what digests may meet, and count what went wrong."""
+    """Play many moderators, what digests may meet, or guilds that calibrate, and count."""
 
 
 simulate.add_command(calibration)

@@ -18,6 +18,8 @@ _NEWEST = """WITH newest AS (SELECT * FROM decisions WHERE guild_id = :guild
     AND decided_at >= :since ORDER BY decided_at DESC, id DESC LIMIT :limit)"""
 
 _TAKEN_BACK = frozenset({State.DISMISSED, State.UNDONE, State.OVERTURNED})
+_CONTESTED = frozenset({State.UNDONE, State.AFFIRMED, State.OVERTURNED})
+"""Where a person has looked at what the policy upheld."""
 
 _UNREADABLE = (Reason("unreadable", 0.0, 0.0, Zone.ALLOW, fired=False),)
 """Stands for reasons that cannot be read: no rule calls for ``allow``, so no replay gives it."""
@@ -49,6 +51,15 @@ class Rows:
 def decided(tx: Tx, guild_id: int, *, since: datetime, limit: int) -> list[Decided]:
     """Return what was decided in a guild since then, oldest first: the newest ``limit`` of it."""
     return list(rows(tx, guild_id, since=since, limit=limit).decided())
+
+
+def began(tx: Tx, guild_id: int) -> datetime | None:
+    """Return when the first decision was made in a guild, or None where there is none yet."""
+    found = tx.query(
+        "SELECT decided_at FROM decisions WHERE guild_id = ? ORDER BY decided_at LIMIT 1",
+        [guild_id],
+    )
+    return next((from_text(row["decided_at"]) for row in found), None)
 
 
 def rows(tx: Tx, guild_id: int, *, since: datetime, limit: int) -> Rows:
@@ -83,20 +94,23 @@ class _Ruling:
     ruled: bool | None = None
     origin: Origin | None = None
     number: int = 0
-    inclusion: float = 1.0
+    inclusion: float | None = 1.0
 
 
 def _rulings(cases: list[tuple[Any, ...]]) -> dict[int, _Ruling]:
     """Return what stands per revision: of several cases the newest that a moderator decided.
 
-    Not what the policy upheld, nor what was dismissed unread with a band of scores.
+    Not what the policy upheld and nobody has looked at since, nor what was dismissed unread with a
+    band of scores.
     """
     found: dict[int, _Ruling] = {}
     for revision_id, state, how, origin, number, inclusion in cases:
-        ruled = None if how in ("policy", "band") else _ruled(State(state))
+        unread = how == "band" or (how == "policy" and state not in _CONTESTED)
+        ruled = None if unread else _ruled(State(state))
         before = found.get(revision_id)
         if ruled is not None or before is None or before.ruled is None:
-            found[revision_id] = _Ruling(ruled, origin, number, inclusion or 1.0)
+            chance = None if how == "policy" else inclusion or 1.0
+            found[revision_id] = _Ruling(ruled, origin, number, chance)
     return found
 
 

@@ -6,8 +6,12 @@ POLICY = (
     "ALTER TABLE decisions ADD COLUMN action TEXT",
     "ALTER TABLE decisions ADD COLUMN shadow INTEGER NOT NULL DEFAULT 0",
     "UPDATE decisions SET action = 'remove' WHERE zone = 'act'",
-    """UPDATE decisions SET quiet = (SELECT r.quiet FROM revisions v
-        JOIN replies r ON r.id = v.reply_id WHERE v.id = decisions.revision_id)""",
+    # A reply knows only whether its newest revision was read late; of an older one its zone tells.
+    """UPDATE decisions SET quiet = CASE WHEN zone = 'act' THEN 0
+        WHEN zone = 'review' AND EXISTS (SELECT 1 FROM json_each(reasons) e
+            WHERE json_extract(e.value, '$.zone') = 'act' AND json_extract(e.value, '$.fired'))
+        THEN 1 ELSE (SELECT r.quiet FROM revisions v
+            JOIN replies r ON r.id = v.reply_id WHERE v.id = decisions.revision_id) END""",
     "CREATE INDEX decisions_guild ON decisions (guild_id, decided_at)",
     # What a guild had chosen before is its own layer now; a guild that worked so far goes on to.
     """UPDATE policies SET document = json_object('shadow', json('false'), 'layers',
@@ -41,5 +45,5 @@ POLICY = (
     """CREATE UNIQUE INDEX brakes_one_at_a_time ON brakes (thread_id)
         WHERE state IN ('proposed', 'set')""",
     "CREATE INDEX brakes_under_way ON brakes (state, until) WHERE state IN ('proposed', 'set')",
-    "CREATE INDEX brakes_thread ON brakes (guild_id, thread_id, id)",
+    "CREATE INDEX brakes_thread ON brakes (thread_id, id)",
 )

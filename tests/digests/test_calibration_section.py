@@ -15,7 +15,7 @@ from bot.digests.sections.calibration import calibration
 from bot.digests.shown import DigestView, ShownLine, ShownSection
 from bot.moderation.calibration.fit import Calibrated, Pair
 from bot.moderation.calibration.promises import Promise, breach, by_chance
-from bot.moderation.scopes import GuildPolicy
+from bot.moderation.scopes import LABELS, GuildPolicy
 from bot.store import Tx, calibrations, policies
 from bot.store.calibrations import Scored
 from tests.digests.told import lines, material
@@ -28,12 +28,12 @@ PROMISE = Promise("insult", 0.7, 0.7, 0.62, 0.77)
 FEWER = (
     "insult was calibrated for 70 % (62 to 77 % to be expected). Of the last 100 decisions on what "
     "it flagged, 54 were upheld: fewer than promised. `/calibrate insult 0.7` fits it anew. "
-    "(By chance alone that happens in 8.2 % of such looks.)"
+    "(Chance alone does so in 8.2 % of such looks.)"
 )
 MORE = (
     "insult was calibrated for 70 % (62 to 77 % to be expected). Of the last 100 decisions on what "
     "it flagged, 78 were upheld: more than promised, so a lower threshold would do. "
-    "`/calibrate insult 0.7` fits it anew. (By chance alone that happens in 8.2 % of such looks.)"
+    "`/calibrate insult 0.7` fits it anew. (Chance alone does so in 8.2 % of such looks.)"
 )
 ANOTHER = (
     "insult was calibrated for 70 % on the scores of another scorer, or another version: the "
@@ -129,6 +129,14 @@ def test_any_promise_is_told_in_at_most_one_line(
     promise = Promise("insult", 0.7, expected, min(one, other), max(one, other), decided)
     assert 0 <= by_chance(promise) <= 1 + math.ulp(1)
     assert len(said(promise)) <= (len(upheld) >= 100)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_the_longest_alarm_stands_whole_on_the_first_screen(label: str) -> None:
+    longest = Promise(label, 0.725, 0.7, 0.5, 0.9995, decisions(100, chance=0.5))
+    (told,) = said(longest)
+    assert "an estimated 100 % were upheld: more than promised" in told
+    assert told in read(message(shown(longest)))
 
 
 def test_the_first_screen_says_what_needs_a_new_fit() -> None:

@@ -138,3 +138,9 @@ def test_links_have_names_of_their_own() -> None:
         for one in re.findall(r"<a [^>]*>(.*?)</a>", made, flags=re.DOTALL)
     ]
     assert len(names) == len(set(names))
+
+
+def test_a_command_is_shown_as_code_and_what_stands_around_it_as_it_is() -> None:
+    line = ShownLine("`/policy live` shows <b> & asks.")
+    found = html(view(sections=(ShownSection("shadow", "Shadow", (line,)),)))
+    assert "<code>/policy live</code> shows &lt;b&gt; &amp; asks." in found

@@ -72,8 +72,8 @@ def test_what_would_have_been_done_is_told_per_action_with_what_moderators_made_
     )  # fmt: skip
     assert lines(section(Shadow(True, True, True, found))) == (
         Line("Shadow mode: the bot would have acted on 6 replies by itself."),
-        Line("4 removed: 2 upheld, 1 dismissed, 1 gone before it was a case."),
-        Line("2 their authors warned: 1 taken back, 1 not decided yet."),
+        Line("4 would have been removed: 2 upheld, 1 dismissed, 1 gone before it was a case."),
+        Line("2 would have been answered with a warning: 1 taken back, 1 not decided yet."),
         Line("Case 3, insult: dismissed.", case=3),
         Line("Case 5, insult: taken back.", case=5),
         Line("Case 2, insult: not decided yet.", case=2),

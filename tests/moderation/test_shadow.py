@@ -45,12 +45,15 @@ def test_a_moderator_removes_in_shadow_mode_as_ever(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
-def test_a_case_for_a_look_says_that_nothing_else_would_have_happened(tmp_path: Path) -> None:
+def test_a_case_that_would_come_live_too_says_so_where_it_is_in_nobodys_way(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         await world.govern(strict())
         await world.say(RUDE)
         (card,) = world.cards
-        assert "live, too, nothing would have happened by itself" in words(card.message)
+        assert "Case 1" in words(card.message)
+        assert "Shadow" not in words(card.message)
+        footer = card.message.embeds[0].footer
+        assert footer == "On Rain · shadow mode: live, the bot would have asked you too"
 
     told(tmp_path, story)
 
@@ -64,7 +67,9 @@ def test_live_the_bot_does_what_the_policy_names(tmp_path: Path, action: Action)
         assert (case["state"], case["action"], case["decided_how"]) == ("upheld", action, "policy")
         gone = "removed" if action.removes else "present"
         assert (await world.reply(message))["state"] == gone
-        assert "Shadow" not in words(world.cards[0].message)
+        assert (
+            "hadow" not in words(world.cards[0].message) + world.cards[0].message.embeds[0].footer
+        )
 
     told(tmp_path, story)
 

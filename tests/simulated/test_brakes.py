@@ -101,3 +101,20 @@ def test_closing_ends_a_lock_and_opening_again_leaves_the_thread_open(tmp_path: 
         assert not house.world.is_locked(thread)
 
     lived(tmp_path, story)
+
+
+def test_a_lock_on_a_thread_that_discord_archived_since_can_be_lifted_by_command(
+    tmp_path: Path,
+) -> None:
+    async def story(house: House) -> None:
+        thread, *_ = await house.post()
+        await house.told(house.moderator, "brake set", kind="lock", thread=thread)
+        await house.world.rest()
+        house.world.env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": True})
+        await house.world.rest()
+        told = await house.told(house.moderator, "brake lift", thread=thread)
+        assert "is being lifted" in told
+        await house.world.rest()
+        assert not house.world.is_locked(thread)
+
+    lived(tmp_path, story)

@@ -1,13 +1,17 @@
 """Admins change the policy by command and see what it means before and after."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
+import discord
+import pytest
 import simcord
 
 from bot.moderation.scopes import GUILD, GuildPolicy
 from tests.simulated.acting import press
-from tests.simulated.house import House, lived, said
+from tests.simulated.house import House, Scripted, lived, said
 
 
 async def held(house: House) -> GuildPolicy:
@@ -84,6 +88,11 @@ def test_what_cannot_be_set_is_told_with_what_can(tmp_path: Path) -> None:
             house.admin, "policy try", label="insult", review_at="0.6"
         )
         assert (await held(house)).version == 1
+        archived = {"archived": True}
+        house.world.env.backend.edit_channel(thread.id, {}, thread_metadata=archived)
+        await house.world.rest()
+        told = await house.told(house.admin, "policy set", **here, thread=thread)
+        assert "0.60 → 0.70" in told or "inherited → 0.70" in told, told
 
     lived(tmp_path, story)
 
@@ -111,6 +120,20 @@ def test_a_change_is_tried_left_put_in_force_and_held_up_where_another_came_firs
         assert f"inherited → 0.99 (<#{house.channel.id}>)" in told
         told = await press_on(house, late, "Put in force")
         assert "version 1 is not in force any more, so nothing was changed" in told
+        assert (await held(house)).version == 2
+
+    lived(tmp_path, story)
+
+
+def test_a_button_that_is_pressed_twice_answers_once(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        _, question = await asked(house, "policy live")
+        row: Any = question.components[0]
+        go_live = row["components"][0]["custom_id"]
+        twice = [press(house, house.admin, go_live, on=question) for _ in range(2)]
+        await asyncio.gather(*twice, return_exceptions=True)  # the simulation waits for one only
+        await house.world.rest()
+        assert question.content.startswith("**The bot is live** (version 2).")
         assert (await held(house)).version == 2
 
     lived(tmp_path, story)
@@ -144,6 +167,66 @@ def test_a_role_and_a_channel_pass_until_they_are_named_again(tmp_path: Path) ->
         assert (await held(house)).version == 5
 
     lived(tmp_path, story)
+
+
+def test_who_holds_an_exempt_role_passes_also_where_it_was_missed_and_is_asked_for_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for: list[int] = []
+    fetch = discord.Guild.fetch_member
+
+    async def counted(guild: discord.Guild, member_id: int, /) -> discord.Member:
+        asked_for.append(member_id)
+        return await fetch(guild, member_id)
+
+    monkeypatch.setattr(discord.Guild, "fetch_member", counted)
+
+    async def story(house: House) -> None:
+        thread, *_ = await house.post()
+        regulars = house.guild.create_role("Regulars")
+        carol = house.world.member(house.guild, "carol", roles=[regulars])
+        await house.told(house.admin, "policy exempt", role=regulars)
+        await house.world.go_offline()
+        missed = [await carol.send(thread, f"rude {number}") for number in range(3)]
+        await house.world.come_back(Scripted())
+        assert [(await house.reply(one))[2] for one in missed] == ["exempt role"] * 3
+        assert asked_for == [carol.id]
+        await carol.edit(missed[0], "rude 0, edited")
+        await house.world.rest()
+        assert (await house.reply(missed[0]))[2] == "exempt role"
+        assert await house.cases() == []
+        watched = AsyncMock(return_value=False)
+        with monkeypatch.context() as deaf:
+            deaf.setattr(house.world.bot.intake, "is_watched", watched)
+            unheard = await house.say(carol, thread, "rude and unheard")
+        form = await house.bob.context_menu(thread, "Report to moderators", unheard)
+        assert (await house.reply(unheard))[2] == "exempt role"
+        await house.bob.submit_modal(form, {"reason": ""})
+        await house.world.rest()
+        assert await house.rows("SELECT label FROM cases") == [("reported",)]
+        assert (await house.rows("SELECT quiet FROM replies ORDER BY id"))[-1] == (1,)
+
+    lived(tmp_path, story)
+
+
+def test_a_title_that_was_missed_is_not_removed_without_a_person(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        await house.post()
+        await house.told(house.admin, "policy set", label="insult", act_at="0.9")
+        _, question = await asked(house, "policy live")
+        await press_on(house, question, "Go live")
+        await house.world.go_offline()
+        post = await house.world.open_thread(
+            house.alice, house.channel, name="A title that is rude", text="hi"
+        )
+        await house.world.come_back(Scripted())
+        assert await house.rows("SELECT kind, quiet FROM replies WHERE thread_id = ?", post.id) == [
+            ("title", 1),
+            ("message", 1),
+        ]
+        assert await house.cases() == [(1, "open")]
+
+    lived(tmp_path, story, forum=True)
 
 
 def test_the_bot_acts_only_once_it_is_live_and_going_back_leaves_it_so(tmp_path: Path) -> None:

@@ -67,7 +67,8 @@ def _section(section: ShownSection) -> dict[str, Any]:
 
 def _line(line: ShownLine) -> dict[str, Any]:
     return {
-        "said": wording.one_line(line.said),
+        "said": wording.one_line(line.said).replace("`", ""),
+        "told": wording.one_line(line.said).split("`"),  # a command is between two of them
         "label": wording.one_line(line.label),
         "quote": wording.quoted(line.quote.text) if line.quote else "",
         "url": line.quote.url if line.quote else "",

@@ -31,5 +31,5 @@ def _told(promise: Promise, found: Breach) -> str:
     return (
         f"{label} was calibrated for {wanted} ({low} to {high} to be expected). Of the last "
         f"{LOOKED_AT} decisions on what it flagged, {upheld} were upheld: {verdict}. {again}. "
-        f"(By chance alone that happens in {percent(by_chance(promise))} of such looks.)"
+        f"(Chance alone does so in {percent(by_chance(promise))} of such looks.)"
     )

@@ -23,11 +23,11 @@ _ENDS: Mapping[str | None, str] = MappingProxyType(
 """What became of a reply, in the order in which it is told."""
 _WOULD: Mapping[str, str] = MappingProxyType(
     {
-        Action.NONE: "upheld and left standing",
+        Action.NONE: "upheld with nothing but a note",
         Action.REMOVE: "removed",
-        Action.WARN: "their authors warned",
-        Action.TIME_OUT: "their authors timed out",
-        Action.REMOVE_AND_TIME_OUT: "removed and their authors timed out",
+        Action.WARN: "answered with a warning",
+        Action.TIME_OUT: "answered with a time-out",
+        Action.REMOVE_AND_TIME_OUT: "removed, with a time-out",
     }
 )
 
@@ -58,7 +58,7 @@ def _would(held: Sequence[HeldBack]) -> list[Line]:
     first = Line(f"Shadow mode: the bot would have acted on {replies} by itself.")
     actions = Counter(one.action for one in held)
     return [first] + [
-        Line(f"{count} {_WOULD.get(action, action)}: {_ended(held, action)}.")
+        Line(f"{count} would have been {_WOULD.get(action, action)}: {_ended(held, action)}.")
         for action, count in actions.most_common()
     ]
 

@@ -64,8 +64,9 @@ UNANSWERED_AFTER = timedelta(minutes=60)
 """A proposal that nobody answered is stale then: what it was about has left the temperature."""
 REST = timedelta(minutes=60)
 """No new proposal for so long after a moderator said no, lifted one, or one could not be set."""
-RETRY_AFTER = timedelta(minutes=10)
-"""Where Discord refuses to lift a brake, it is tried again: a permission may have come back."""
+RETRY_AFTER, RETRY_AT_MOST = timedelta(minutes=10), timedelta(hours=1)
+"""Where Discord refuses to lift a brake, it is tried again: a permission may have come back. It may
+never, as where the bot was sent away, and each try is a row: they come ever more seldom."""
 
 UNTIL_REOPENED = "the discussion is closed"
 """The problem of a slow mode in an archived thread: nothing of it can be changed until then."""
@@ -244,3 +245,9 @@ def why_lifted(brake: Brake, now: datetime) -> How | None:
     if not brake.open:
         return How.CLOSED
     return How.TIME if brake.until is not None and brake.until <= now else None
+
+
+def next_try(brake: Brake, now: datetime) -> datetime:
+    """Return when lifting is tried again: after a quarter of the time that it is late by now."""
+    late = now - (brake.until or now)
+    return now + min(max(late / 4, RETRY_AFTER), RETRY_AT_MOST)

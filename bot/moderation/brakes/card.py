@@ -108,10 +108,11 @@ def _trouble(brake: Brake) -> list[str]:
     known = (words for code, words in _PROBLEMS.items() if f"code {code}" in brake.problem)
     why = next(known, shorten(brake.problem, 200))
     if brake.state is BrakeState.FAILED:
-        return [f"⚠️ {why[0].upper()}{why[1:]}. Nothing was set; then use `/brake set`."]
+        return [f"⚠️ Nothing was set: {why}. `/brake set` tries again."]
     if brake.problem == UNTIL_REOPENED:
         return ["The slow mode goes back to what it was once the discussion is opened again."]
-    return [f"⚠️ It could not be lifted: {why}. It is tried again every 10 minutes."]
+    again = "It is tried again by itself; `/brake lift` tries at once."
+    return [f"⚠️ It could not be lifted: {why}. {again}"]
 
 
 def _buttons(brake: Brake) -> list[Button]:

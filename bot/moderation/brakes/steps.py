@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.clock import Clock
 from bot.effects.executor import Outcome, Settler
 from bot.effects.message import Message
-from bot.moderation.brakes.brake import RETRY_AFTER, UNTIL_REOPENED, Brake, BrakeState, How
+from bot.moderation.brakes.brake import UNTIL_REOPENED, Brake, BrakeState, How, next_try
 from bot.moderation.brakes.cards import BrakeCards
 from bot.moderation.brakes.words import thread_message
 from bot.store import Tx, brakes, discussions, outbox, record
@@ -169,7 +169,8 @@ class BrakeSteps:
             self._later(tx, brake, error)
 
     def _later(self, tx: Tx, brake: Brake, problem: str) -> None:
-        brakes.change(tx, brake.id, problem=problem, lift_at=self._clock.now() + RETRY_AFTER)
+        lift_at = next_try(brake, self._clock.now())
+        brakes.change(tx, brake.id, problem=problem, lift_at=lift_at)
         if problem != brake.problem:
             self.cards.refresh(tx, brake.id)
 

@@ -132,9 +132,9 @@ def heat_lines(level: Level, points: float, reasons: Sequence[str], *, verb: str
 
 
 def thread_words(brake: Brake) -> str:
-    """Return the thread of a brake, as a link with its name."""
-    name = f" ({brake.thread_name})" if brake.thread_name else ""
-    return f"<#{brake.thread_id}>{name}"
+    """Return the thread of a brake: Discord shows its name, but of one that is gone."""
+    gone = f" ({brake.thread_name})" if brake.thread_gone and brake.thread_name else ""
+    return f"<#{brake.thread_id}>{gone}"
 
 
 def sentence(brake: Brake) -> str:

@@ -67,7 +67,8 @@ class Calibrating:
             in_force=read.policy.layer(GUILD).review_at.get(label),
             load=load,
             inner=tuple(scope for scope in inner if scope != GUILD),
-            acts_from=None if read.policy.shadow else read.policy.layer(GUILD).act_at.get(label),
+            acts_from=read.policy.layer(GUILD).act_at.get(label),
+            shadow=read.policy.shadow,
             hindered=hindered,
             nearest=nearest,
         )

@@ -7,7 +7,14 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from bot.effects.message import Embed, Message
-from bot.moderation.calibration.fit import WIDEST, Calibrated, Declined, Pair
+from bot.moderation.calibration.fit import (
+    LEAST,
+    LEAST_OF_EACH,
+    WIDEST,
+    Calibrated,
+    Declined,
+    Pair,
+)
 from bot.moderation.desk_figures import percent
 from bot.moderation.policies.terms import bound_words, scope_words
 from bot.moderation.scopes import GuildPolicy, Scope
@@ -48,7 +55,8 @@ class Proposal:
         in_force: The server's threshold now, or None where the label is off.
         load: What it would mean for the moderators, or None where there is no telling.
         inner: The scopes that say something of their own about the label, and go on to.
-        acts_from: The score from which the bot acts by itself now, or None where it does not.
+        acts_from: The score from which the bot acts by itself, or None where it does not.
+        shadow: It does so only once the server is live.
         hindered: Why it cannot be put in force as things stand; empty where it can.
         nearest: What the decisions do carry, where they do not carry what was asked for.
     """
@@ -64,6 +72,7 @@ class Proposal:
     load: CaseLoad | None = None
     inner: tuple[Scope, ...] = ()
     acts_from: float | None = None
+    shadow: bool = False
     hindered: str = ""
     nearest: Calibrated | None = None
 
@@ -113,12 +122,13 @@ def proposal_message(proposal: Proposal) -> Message:
 def adopted_words(proposal: Proposal, policy: GuildPolicy) -> str:
     """Return what was put in force, as ``policy``'s version."""
     assert isinstance(proposal.result, Calibrated)  # noqa: S101  nothing else is put in force
-    found = proposal.result
-    return (
-        f"**Version {policy.version} is in force.** {_from(proposal.label, found.threshold)} A "
-        f"digest says so if what moderators decide leaves {_interval(found)}. "
-        "`/policy rollback` brings back what was before."
-    )
+    found, before = proposal.result, proposal.policy_version
+    flags = f"Replies are flagged by {proposal.label} from {bound_words(found.threshold)} on."
+    tells = f"A digest tells you if the share that moderators uphold leaves {_interval(found)}."
+    if policy.version == before:
+        return f"**The threshold was in force already.** {flags} {tells}"
+    back = f" `/policy rollback version:{before}` takes it back." if before else ""
+    return f"**Version {policy.version} is in force.** {flags} {tells}{back}"
 
 
 def overtaken_words(proposal: Proposal) -> str:
@@ -155,13 +165,10 @@ def _besides(proposal: Proposal, found: Calibrated) -> list[str]:
     if found.limited or found.low > found.wanted:
         lines.append(
             "A lower threshold may do as well: too few replies with lower scores were read to "
-            "tell. A larger audit sample finds out."
+            f"tell. {_lower(proposal.label)}"
         )
     if proposal.acts_from is not None:
-        lines.append(
-            f"From {bound_words(proposal.acts_from)} on the bot acts by itself. What it acted on "
-            "is not among these decisions: the precision is that of what moderators are asked."
-        )
+        lines.append(_acts(bound_words(proposal.acts_from), shadow=proposal.shadow))
     if proposal.inner:
         lines.append(f"Other values stay in force in {_named(proposal.inner)}.")
     if proposal.hindered:
@@ -169,46 +176,79 @@ def _besides(proposal: Proposal, found: Calibrated) -> list[str]:
     return lines
 
 
+def _lower(label: str) -> str:
+    """Return how an admin finds out what lower scores are worth."""
+    return (
+        "To find out, lower it for a while, in shadow mode if you like: `/policy set "
+        f"label:{label} review_at:`. Decide what comes, then calibrate anew."
+    )
+
+
+def _acts(bound: str, *, shadow: bool) -> str:
+    """Return what it means for a promise that the bot acts by itself, or will once it is live."""
+    if shadow:
+        return (
+            f"Live, the bot acts by itself from {bound} on, and moderators are asked about less "
+            "than now. Calibrate anew some time after `/policy live`."
+        )
+    return (
+        f"From {bound} on the bot acts by itself. What it acted on is not among these decisions: "
+        "the precision is that of what moderators are asked."
+    )
+
+
 _WHY: Mapping[str, str] = MappingProxyType(
     {
-        "few": "{of} on its scores {were} to go by, which is too little, or too much alike, to fit "
-        "a threshold.",
-        "reach": "Of what was decided so far, {of} in all, too little was upheld at any threshold "
-        "to come to {wanted}.",
-        "wide": "With {of} to go by, what could be promised is less exact than {widest} points "
-        "either way.",
+        "few": "There {are} on its scores to go by, too few to fit a threshold: it takes at least "
+        "{least}.",
+        "alike": "There {are} on its scores to go by, and they are too much alike: it takes "
+        "{of_each} that were upheld and {of_each} that were dismissed.",
+        "reach": "By {of}, no threshold comes to {wanted}: too little of what scores high was "
+        "upheld.",
+        "wide": "By {of}, the share could lie more than {widest} points to either side of the "
+        "estimate: too uncertain to promise.",
     }
 )
 
 
+_MORE = (
+    "For more, have more looked at for a while: a lower threshold (`/policy set label:{} "
+    "review_at:`), or a larger audit sample (`moderation.audit_share` in the settings of whoever "
+    "runs the bot)."
+)
+
+
 def _declined(proposal: Proposal, found: Declined) -> list[str]:
+    of = "1 decision" if found.of == 1 else f"{found.of or 'no'} decisions"
+    why = "alike" if found.why == "few" and found.of >= LEAST else found.why
     lines = [
-        _WHY[found.why].format(
-            of="1 decision" if found.of == 1 else f"{found.of} decisions",
-            were="is" if found.of == 1 else "are",
+        _WHY[why].format(
+            of=of,
+            least=LEAST,
+            of_each=LEAST_OF_EACH,
+            are=f"is {of}" if found.of == 1 else f"are {of}",
             wanted=percent(proposal.wanted),
             widest=f"{100 * WIDEST:.0f}",
         )
     ]
     if found.missing is not None:
         more = "1 more decision" if found.missing == 1 else f"{found.missing} more decisions"
-        lines.append(f"About {more} like these would do.")
-        lines.append(
-            "`/queue next` serves what waits. A larger audit sample (`moderation.audit_share` in "
-            "the bot's settings) has moderators read more of what is not flagged."
-        )
+        lines.append(f"About {more}{' like these' if found.of else ''} would do.")
+        lines.append(f"`/queue next` serves what waits. {_MORE.format(proposal.label)}")
     else:
         lines.append("More decisions like these would not change that.")
-    if (nearest := proposal.nearest) is not None:
+    nearest = proposal.nearest
+    if nearest is None and found.missing is None:
+        lines.append(
+            f"Nor do they carry any other precision from {percent(LOWEST)} up. If most of what it "
+            f"flags is kept, `/policy set label:{proposal.label} review_at:off` ends that."
+        )
+    if nearest is not None:
         lines.append(
             f"What was decided does carry {percent(nearest.wanted)} ({_interval(nearest)}): "
             f"`/calibrate {proposal.label} {nearest.wanted:g}` shows it."
         )
     return lines
-
-
-def _from(label: str, threshold: float) -> str:
-    return f"Replies are flagged by {label} from {bound_words(threshold)} on."
 
 
 def _interval(found: Calibrated) -> str:

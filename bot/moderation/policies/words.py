@@ -106,7 +106,8 @@ def shadow_words(after: GuildPolicy) -> str:
     return (
         f"**Shadow mode is on** (version {after.version}). The bot removes nothing, tells no "
         "author and sets no brake by itself; cases come as usual, and their cards say what it "
-        "would have done. What it has done stays: `/case undo` takes back a single case."
+        "would have done. What it decided before that stays, also where it is still to be carried "
+        "out: `/case undo` takes back a single case."
     )
 
 

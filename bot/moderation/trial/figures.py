@@ -1,7 +1,7 @@
 """Rules: the figures of a replay as text: counts, paces a day, tables by label and channel."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from bot.effects.message import Field
 from bot.effects.message import shorten as cut
@@ -11,8 +11,11 @@ from bot.moderation.trial.replay import Basis, WhatIf
 
 _NUMBERS_SHOWN = 5
 _ROWS_SHOWN = 8
-_LABEL_WIDTH = 24
+_LABEL_WIDTH = 20
+_PACE_WIDTH = 11
 _DAY_SECONDS = 86_400
+_WIDEST = 0.5
+"""The widest interval of a share that is told: "8.6 % (0.2 to 78 %)" tells nobody anything."""
 
 Key = TypeVar("Key")
 
@@ -26,10 +29,10 @@ def over(basis: Basis) -> str:
 def by_label(found: WhatIf) -> Field | None:
     """Return a table of the cases by label, the largest first, or None where there are none."""
     rows, more = _largest(found.before.by_label, found.after.by_label)
-    table = [f"{'':{_LABEL_WIDTH}}{'now':>9}{'then':>9}"]
+    table = [f"{'':{_LABEL_WIDTH}}{'now':>{_PACE_WIDTH}}{'then':>{_PACE_WIDTH}}"]
     table += [
         f"{cut(str(label), _LABEL_WIDTH):{_LABEL_WIDTH}}"
-        f"{pace(now, found.basis):>9}{pace(then, found.basis):>9}"
+        f"{pace(now, found.basis):>{_PACE_WIDTH}}{pace(then, found.basis):>{_PACE_WIDTH}}"
         for label, now, then in rows
     ]
     text = "```\n" + "\n".join(table) + "\n```" + more
@@ -75,7 +78,7 @@ def pace(number: int, basis: Basis) -> str:
     value = basis.a_day(number)
     if value is None:
         return f"{number:,}"
-    if 0 < value < 0.1:
+    if 0 < value < 0.05:  # more is told as 0.1
         return "under 0.1"
     return f"{value:,.0f}" if value >= 9.95 or value == 0 else f"{value:.1f}"
 
@@ -85,10 +88,13 @@ def counted(number: int, one: str, many: str) -> str:
     return f"1 {one}" if number == 1 else f"{number:,} {many}"
 
 
-def share(found: Share | None) -> str:
+def telling(found: Share | None) -> TypeGuard[Share]:
+    """Tell whether a share is known well enough to go by."""
+    return found is not None and found.high - found.low <= _WIDEST
+
+
+def share(found: Share) -> str:
     """Return a share with its interval and how many it rests on."""
-    if found is None:
-        return "unknown"
     low, high = percent(found.low).removesuffix(" %"), percent(found.high)
     return f"{percent(found.value)} ({low} to {high}, of {found.of:,})"
 

@@ -25,7 +25,8 @@ class Decided:
         origin: Why the case on this revision was opened, or None where there is no case.
         number: The number of that case; 0 where there is none.
         inclusion: The probability in (0, 1] with which it came before a moderator: 1 but for
-            what was drawn for the audit sample.
+            what was drawn for the audit sample. None for what the policy upheld: a moderator looks
+            at it where it is contested, and a share of right ones that counts those is too low.
     """
 
     revision_id: int
@@ -39,7 +40,7 @@ class Decided:
     ruled: bool | None = None
     origin: Origin | None = None
     number: int = 0
-    inclusion: float = 1.0
+    inclusion: float | None = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Basis:
     """What a replay rests on.
 
     Attributes:
-        days: How long there is data for, in days: since the first decision that was found.
+        days: How long there is data for, in days: all of the time that was asked for, but for what
+            lies before the guild's first decision, or before the first that was read.
         replies: How many replies were decided; ``decisions`` counts each of their revisions.
         limited: There were more decisions, and only the newest were read.
         checked: Whether the stored decisions can be replayed, or None where nobody looked.
@@ -93,7 +95,8 @@ class Outcome:
         acted_rightly: How many of those moderators upheld.
         mistakes: The cases of those that moderators dismissed, by number.
         decided: The flagged revisions that moderators decided on.
-        right: The share of those that they upheld, or None without any.
+        right: The share of those that they upheld, or None without any; what the policy had
+            upheld before does not count.
     """
 
     cases: int
@@ -115,8 +118,8 @@ class WhatIf:
         newly: The replies that would be flagged and are not now; ``gone`` those no longer flagged.
         spared: Cases that moderators dismissed and that would not have come up.
         missed: Cases that moderators upheld and that would not have come up.
-        right: Replies that were reported or drawn as a sample, that moderators upheld, and that
-            would have been flagged; ``wrong`` those that they dismissed.
+        right: Replies that moderators read for another reason (a report, the sample, an earlier
+            policy) and upheld, and that would have been flagged; ``wrong`` those they dismissed.
         roles_differ: The policies exempt other roles, which no replay can know of.
     """
 

@@ -133,6 +133,7 @@ class _Side:
         self._replies: set[int] = set()
         self.flagged: dict[int, tuple[str, int | None]] = {}
         self._acted: dict[int, tuple[Action, bool | None, int]] = {}
+        self._decided = 0
         self._ruled: list[tuple[bool, float]] = []
 
     def add(self, one: Decided) -> bool:
@@ -144,7 +145,9 @@ class _Side:
             return False
         self.flagged[one.reply_id] = (decision.label, one.place.channel_id)
         if one.ruled is not None:
-            self._ruled.append((one.ruled, one.inclusion))
+            self._decided += 1
+            if one.inclusion is not None:
+                self._ruled.append((one.ruled, one.inclusion))
         new = one.reply_id not in self._acted or one.ruled is not None
         if decision.action is not None and new:
             self._acted[one.reply_id] = (decision.action, one.ruled, one.number)
@@ -165,7 +168,7 @@ class _Side:
             by_action=Counter(action for action, _, _ in acted),
             acted_rightly=sum(ruled is True for _, ruled, _ in acted),
             mistakes=tuple(number for _, ruled, number in acted if ruled is False),
-            decided=len(self._ruled),
+            decided=self._decided,
             right=weighted_share(self._ruled),
         )
 

@@ -7,7 +7,7 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.moderation.scopes import GuildPolicy
@@ -29,23 +29,17 @@ MOST = 50_000
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a replay needs of the database, as of ``now``."""
+    """What a replay needs of the database: ``days`` is how long there is data for."""
 
     rows: Rows
     versions: Mapping[int, GuildPolicy]
-    now: datetime
+    days: float
     limited: bool
 
     @property
     def in_force(self) -> GuildPolicy:
         """The newest version."""
         return self.versions[max(self.versions)]
-
-    @property
-    def days(self) -> float:
-        """How many days there is data for: those before the first decision do not count."""
-        first = self.rows.first_at
-        return 0.0 if first is None else (self.now - first) / timedelta(days=1)
 
     def check(self) -> Checked:
         """Replay everything under the policies that decided it."""
@@ -108,6 +102,9 @@ class Trying:
             versions |= {one.policy.version: one.policy for one in policies.versions(tx, guild_id)}
             found = history.rows(tx, guild_id, since=since, limit=self._most + 1)
             newest = replace(found, decisions=found.decisions[-self._most :])
-            return _Read(newest, versions, now, limited=len(found.decisions) > self._most)
+            limited = len(found.decisions) > self._most
+            first = newest.first_at if limited else history.began(tx, guild_id)
+            length = now - max(since, first or now)  # quiet days at the beginning count too
+            return _Read(newest, versions, length / timedelta(days=1), limited)
 
         return await self._store.read(look)

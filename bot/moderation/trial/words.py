@@ -14,6 +14,7 @@ from bot.moderation.trial.figures import (
     pace,
     paced,
     share,
+    telling,
 )
 from bot.moderation.trial.replay import Basis, Checked, Forecast, Outcome, WhatIf
 
@@ -76,6 +77,8 @@ _NO_BOUND = (
     "only asks you, as it does now. Choose one with `/policy set` and `act_at:`; from then on "
     "what the bot does by itself follows at once, with a notice to the author."
 )
+_RIGHT = "Right, of what moderators decided:"
+_SAMPLE = "A reply of the sample counts for all that it stands for."
 _LIVE = (
     "Live, it does so at once and without asking, and tells the authors; "
     "`/case undo` takes one back."
@@ -124,11 +127,15 @@ def _acting(found: WhatIf) -> str:
     was = f"{before:,}" if before else "none"
     instead = f" instead of {was}{_a_day(before, found.basis)}"
     line += " either way." if before == after else f"{instead}."
+    if before and after and found.before.by_action != found.after.by_action:
+        line += f" Then: {_did(found.after)}. Now: {_did(found.before)}."
     return f"{line} {_judged(found.after)}".rstrip()
 
 
 def _verdicts(found: WhatIf) -> str:
     decided = found.before.decided
+    if not found.before.cases:
+        return ""
     if not decided:
         return (
             "Moderators have decided none of the cases that come up now, so nobody knows which "
@@ -139,7 +146,8 @@ def _verdicts(found: WhatIf) -> str:
     missed = f"{len(found.missed):,} they upheld would have been missed{named(found.missed)}"
     parts = [spared] if found.spared else []
     parts += [missed] if found.missed else []
-    return f"{of} {'; '.join(parts)}." if parts else f"{of} every one would have come up too."
+    stays = "it would have come up too." if decided == 1 else "every one would have come up too."
+    return f"{of} {'; '.join(parts)}." if parts else f"{of} {stays}"
 
 
 def _newly(found: WhatIf) -> str:
@@ -156,8 +164,8 @@ def _newly(found: WhatIf) -> str:
             if numbers
         ]
         lines.append(
-            "Of replies that moderators read because they were reported or drawn as a sample, it "
-            f"would bring up {' and '.join(parts)}."
+            "Of replies that moderators read for another reason (a report, the sample, an earlier "
+            f"policy), it would bring up {' and '.join(parts)}."
         )
     return " ".join(lines)
 
@@ -166,10 +174,16 @@ def _shares(found: WhatIf) -> str:
     before, after = found.before.right, found.after.right
     if before is None and after is None:
         return ""
-    line = f"Right, of what moderators decided: {share(before)} now, {share(after)} then."
-    if not (found.right or found.wrong):
-        return line
-    return f"{line} A reply of the sample counts for all that it stands for."
+    now, then = (share(one) if telling(one) else None for one in (before, after))
+    if now is None and then is None:
+        return "Too little was decided to tell what share of the cases is right, now or then."
+    if then is None:
+        return f"{_RIGHT} {now} now; too little was decided to tell it for then."
+    if now is None:
+        line = f"{_RIGHT} {then} then; too little was decided to tell it for now."
+    else:
+        line = f"{_RIGHT} {now} now, {then} then."
+    return f"{line} {_SAMPLE}" if found.right or found.wrong else line
 
 
 def _a_day(number: int, basis: Basis) -> str:
@@ -186,13 +200,18 @@ def _called_for(basis: Basis, outcome: Outcome) -> str:
 
 def _by_itself(basis: Basis, outcome: Outcome) -> str:
     if not outcome.acted:
-        return "By itself the bot would have acted on none of them: none reached an `act_at`."
-    did = ", ".join(
-        f"{number:,} {_DID[action]}"
-        for action, number in sorted(outcome.by_action.items(), key=lambda pair: -pair[1])
-    )
+        return (
+            "By itself the bot would have acted on none of them: no reply that was read in time "
+            "reached an `act_at`."
+        )
     acted = f"{outcome.acted:,} of them{_a_day(outcome.acted, basis)}"
-    return f"By itself the bot would have acted on {acted}: {did}."
+    return f"By itself the bot would have acted on {acted}: {_did(outcome)}."
+
+
+def _did(outcome: Outcome) -> str:
+    """Return what the bot would have done, the most frequent first."""
+    ordered = sorted(outcome.by_action.items(), key=lambda pair: -pair[1])
+    return ", ".join(f"{number:,} {_DID[action]}" for action, number in ordered)
 
 
 def _judged(outcome: Outcome) -> str:

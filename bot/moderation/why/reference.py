@@ -11,6 +11,10 @@ _LINK = re.compile(
 )
 
 
+_LARGEST = 2**63 - 1
+"""Source: Discord, "Snowflakes": 64 bits; no larger number can be stored, nor looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A case by its number, or else a message by its id.
@@ -33,7 +37,12 @@ def read_reference(text: str) -> Reference | None:
     if found := _CASE.fullmatch(said):
         return Reference(number=int(found[1]))
     if found := _MESSAGE.fullmatch(said):
-        return Reference(message_id=int(found[1]))
+        return _message(int(found[1]))
     if found := _LINK.fullmatch(said):
-        return Reference(guild_id=int(found[1]), message_id=int(found[3] or found[2]))
+        return _message(int(found[3] or found[2]), guild_id=int(found[1]))
     return None
+
+
+def _message(message_id: int, *, guild_id: int | None = None) -> Reference | None:
+    known = message_id <= _LARGEST
+    return Reference(message_id=message_id, guild_id=guild_id) if known else None

@@ -147,8 +147,6 @@ def _held_back(facts: Facts, decision: Decision) -> list[str]:
         lines.append(
             f"Shadow mode held back what the bot does by itself: {ACTION_WORDS[decision.action]}."
         )
-    elif decision.shadow:
-        lines.append("Shadow mode held nothing back: outside it too, a person would be asked.")
     elif decision.action is not None:
         lines.append(f"The bot acted by itself: {ACTION_WORDS[decision.action]}.")
     return lines

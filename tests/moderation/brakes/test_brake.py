@@ -21,6 +21,7 @@ from bot.moderation.brakes.brake import (
     Refusal,
     Status,
     is_sterner,
+    next_try,
     propose,
     rests,
     why_expired,
@@ -140,11 +141,20 @@ def test_what_is_being_lifted_waits_for_its_next_try_or_for_the_discussion() -> 
     assert why_lifted(replace(closed, open=True), NOON) is How.MODERATOR
 
 
+@pytest.mark.parametrize(
+    ("late", "minutes"), [(-5, 10), (0, 10), (40, 10), (60, 15), (240, 60), (90_000, 60)]
+)
+def test_lifting_is_tried_ever_more_seldom_but_every_hour(late: int, minutes: int) -> None:
+    assert SET.until is not None
+    now = SET.until + timedelta(minutes=late)
+    assert next_try(SET, now) == now + timedelta(minutes=minutes)
+
+
 def test_a_proposal_names_the_thread_the_reasons_and_what_fits_first() -> None:
     card = brake_card(PROPOSED)
     told = words(card)
     for part in (
-        "<#700> (Talk) https://discord.com/channels/7/700",
+        "<#700> https://discord.com/channels/7/700",
         "**hot** (12.0 of 30 points; hot from 10)",
         "- Scores: 6 of the 9 replies.",
         "Proposed: **slow mode of 30 seconds** for 30 minutes.",
@@ -174,7 +184,7 @@ def test_a_proposal_names_the_thread_the_reasons_and_what_fits_first() -> None:
         (ended(BrakeState.LIFTED, How.TIME, left=True), "Somebody had changed it meanwhile", []),
         (
             ended(BrakeState.FAILED, How.FAILED, problem="Discord answered 403 (code 50013)"),
-            "The bot lacks Manage Threads there. Give its role",
+            "Nothing was set: the bot lacks Manage Threads there. Give its role",
             [],
         ),
         (
@@ -249,7 +259,9 @@ def test_a_moderator_is_told_what_happened_and_what_to_do(
 def test_the_status_lists_heated_threads_with_reasons_and_when_brakes_end() -> None:
     told = words(status_message(Status((Heated(7, 701, "", "On Rain", HOT_NOW),), (SET,))))
     assert "<#701>\nIt is **hot** (12.0 of 30 points; hot from 10).\n- Scores: 6 of" in told
-    assert "<#700> (Talk) A pause of 15 minutes, chosen by <@601>, ends <t:1772367300:R>." in told
+    assert "<#700> A pause of 15 minutes, chosen by <@601>, ends <t:1772367300:R>." in told
+    gone = words(status_message(Status((), (replace(SET, thread_gone=True),))))
+    assert "<#700> (Talk) A pause of" in gone
     quiet = words(status_message(Status((), ())))
     assert "Every thread of the open discussions is calm." in quiet
     assert "No brake is set and none is proposed." in quiet

@@ -152,7 +152,7 @@ def test_a_brake_that_cannot_be_set_says_what_is_missing_and_is_not_proposed_aga
         world.carrier.fault = refusing({"set_brake"})
         brake = await set_on(world, PAUSE)
         assert (brake.state, brake.problem) == (BrakeState.FAILED, REFUSED)
-        assert "The bot lacks Manage Threads there." in card(world).words
+        assert "the bot lacks Manage Threads there." in card(world).words
         assert said(world) == []
         await quarrel(world)
         assert (await newest(world)).id == brake.id

@@ -17,7 +17,7 @@ from bot.moderation.policies.governing import Governing
 from bot.moderation.scopes import GUILD as SERVER
 from bot.moderation.scopes import GuildPolicy, Layer, Place, Scope
 from bot.moderation.trial.trying import Trying
-from bot.store import policies
+from bot.store import calibrations, policies
 from tests.moderation.calibration.rulings import rule
 from tests.world import GUILD, MODERATOR, NOON, OTHER_GUILD, World, told
 
@@ -262,13 +262,29 @@ def test_it_is_not_put_in_force_where_the_bot_would_act_on_what_nobody_is_asked_
     told(tmp_path, story)
 
 
-@pytest.mark.parametrize(("shadow", "acts_from"), [(True, None), (False, 0.95)])
-def test_what_the_bot_acts_on_by_itself_is_told_once_it_does(
-    tmp_path: Path, shadow: bool, acts_from: float | None
+@pytest.mark.parametrize("shadow", [True, False])
+def test_what_the_bot_acts_on_by_itself_is_told_and_whether_it_does_so_now(
+    tmp_path: Path, shadow: bool
 ) -> None:
     async def story(world: World) -> None:
         await ruled(world)
         await world.govern(GuildPolicy.plain({"insult": 0.6}, {"insult": 0.95}, shadow=shadow))
-        assert (await propose(world)).acts_from == acts_from
+        proposal = await propose(world)
+        assert (proposal.acts_from, proposal.shadow) == (0.95, shadow)
+
+    told(tmp_path, story)
+
+
+def test_a_promise_that_cannot_be_stored_leaves_the_policy_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(world: World) -> None:
+        await ruled(world)
+        proposal = await propose(world)
+        monkeypatch.delattr(calibrations, "add")
+        with pytest.raises(AttributeError):
+            await adopt(world, proposal)
+        held = await world.store.read(lambda tx: policies.newest(tx, GUILD))
+        assert held.version == proposal.policy_version
 
     told(tmp_path, story)

@@ -67,7 +67,13 @@ def test_a_proposal_says_what_it_promises_and_what_would_change() -> None:
         ({"load": CaseLoad(1, 2, 1.2)}, "1.0 now, 2.0 then (replayed over 1 day)."),
         ({"result": replace(FOUND, limited=True)}, "A lower threshold may do as well"),
         ({"result": replace(FOUND, low=0.71)}, "A lower threshold may do as well"),
+        (
+            {"result": replace(FOUND, limited=True)},
+            "To find out, lower it for a while, in shadow mode if you like: "
+            "`/policy set label:insult review_at:`.",
+        ),
         ({"acts_from": 0.95}, "From 0.95 on the bot acts by itself."),
+        ({"acts_from": 0.95, "shadow": True}, "Live, the bot acts by itself from 0.95 on"),
         (
             {"inner": (Scope("thread", 7), Scope("discussion", 2))},
             "Other values stay in force in <#7>, discussion 2.",
@@ -92,20 +98,30 @@ def test_what_else_there_is_to_know_is_said_where_it_is_so(
     [
         (
             Declined("few", 12, 18),
-            "18 decisions on its scores are to go by, which is too little, or too much alike, to "
-            "fit a threshold.\n\nAbout 12 more decisions like these would do.",
+            "There are 18 decisions on its scores to go by, too few to fit a threshold: it takes "
+            "at least 30.\n\nAbout 12 more decisions like these would do.",
         ),
-        (Declined("few", 1, 1), "1 decision on its scores is to go by"),
+        (
+            Declined("few", 30, 200),
+            "There are 200 decisions on its scores to go by, and they are too much alike: it takes "
+            "5 that were upheld and 5 that were dismissed.",
+        ),
+        (Declined("few", 30, 0), "There are no decisions on its scores to go by"),
+        (Declined("few", 30, 0), "About 30 more decisions would do."),
+        (Declined("few", 1, 1), "There is 1 decision on its scores to go by"),
         (Declined("few", 1, 1), "About 1 more decision like these would do."),
         (
             Declined("reach", None, 300),
-            "Of what was decided so far, 300 decisions in all, too little was upheld at any "
-            "threshold to come to 70 %.\n\nMore decisions like these would not change that.",
+            "By 300 decisions, no threshold comes to 70 %: too little of what scores high was "
+            "upheld.\n\nMore decisions like these would not change that.\n\nNor do they carry any "
+            "other precision from 50 % up. If most of what it flags is kept, "
+            "`/policy set label:insult review_at:off` ends that.",
         ),
         (
             Declined("wide", 40, 90),
-            "With 90 decisions to go by, what could be promised is less exact than 12 points "
-            "either way.\n\nAbout 40 more decisions like these would do.\n\n`/queue next` serves",
+            "By 90 decisions, the share could lie more than 12 points to either side of the "
+            "estimate: too uncertain to promise.\n\nAbout 40 more decisions like these would do."
+            "\n\n`/queue next` serves",
         ),
     ],
 )
@@ -113,22 +129,32 @@ def test_what_is_declined_says_why_and_what_to_do(declined: Declined, told: str)
     found = said(Proposal("insult", 0.7, declined))
     assert found.startswith("insult: 70 % cannot be promised\n")
     assert told in found
-    assert ("audit_share" in found) is (declined.missing is not None)
+    wanted = declined.missing is not None
+    assert ("audit_share" in found) is wanted
+    assert ("`/policy set label:insult review_at:`" in found) is wanted
 
 
 def test_the_nearest_precision_that_is_carried_is_offered() -> None:
     found = said(Proposal("insult", 0.7, Declined("reach", None, 300), nearest=NEAREST))
+    assert "Nor do they" not in found
     assert (
         "What was decided does carry 65 % (60 to 70 %): `/calibrate insult 0.65` shows it." in found
     )
 
 
 def test_what_was_put_in_force_and_what_was_not_is_told() -> None:
-    assert adopted_words(PROPOSAL, GuildPolicy.plain(version=5)) == (
-        "**Version 5 is in force.** Replies are flagged by insult from 0.52 on. A digest says so "
-        "if what moderators decide leaves 62 to 77 %. `/policy rollback` brings back what was "
-        "before."
+    flags = (
+        "Replies are flagged by insult from 0.52 on. A digest tells you if the share that "
+        "moderators uphold leaves 62 to 77 %."
     )
+    made = replace(PROPOSAL, policy_version=4)
+    assert adopted_words(made, GuildPolicy.plain(version=5)) == (
+        f"**Version 5 is in force.** {flags} `/policy rollback version:4` takes it back."
+    )
+    assert adopted_words(made, GuildPolicy.plain(version=4)) == (
+        f"**The threshold was in force already.** {flags}"
+    )
+    assert "rollback" not in adopted_words(PROPOSAL, GuildPolicy.plain(version=1))
     assert overtaken_words(PROPOSAL) == (
         "The policy was changed meanwhile, so this was not put in force: nothing was changed. "
         "`/calibrate insult 0.7` looks at it anew."

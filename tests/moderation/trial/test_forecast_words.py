@@ -12,7 +12,7 @@ from bot.effects.message import (
     EMBED_TITLE_LIMIT,
     Message,
 )
-from bot.moderation.audit import share
+from bot.moderation.audit import share, weighted_share
 from bot.moderation.lifecycle import Action
 from bot.moderation.trial.replay import Basis, Checked, Differing, Forecast, Outcome, WhatIf
 from bot.moderation.trial.words import forecast_message, what_if_message
@@ -87,6 +87,13 @@ def test_labels_and_channels_stand_side_by_side() -> None:
     assert labels.value.splitlines()[1].split() == ["now", "then"]
     assert labels.value.splitlines()[2].split() == ["insult", "3.3", "1.2"]
     assert channels.value == "<#70>: 3.8 now, 2.1 then\n<#71>: 0.4 now, 0 then"
+    rare = replace(BEFORE, by_label={"insult": 1, "threat": 2})
+    found = WhatIf(replace(BASIS, days=30), rare, rare, newly=1)
+    rows = what_if_message(found, title="A").embeds[0].fields[0].value.splitlines()[2:4]
+    assert [row.split() for row in rows] == [
+        ["threat", "0.1", "0.1"],
+        ["insult", "under", "0.1", "under", "0.1"],
+    ]
 
 
 def test_before_there_is_a_day_of_data_nothing_is_told_by_the_day() -> None:
@@ -113,8 +120,8 @@ def test_what_would_newly_come_up_is_told_with_what_moderators_said_of_it() -> N
     said = tried(replace(TRIED, newly=40, right=(3, 4), wrong=(5,)))
     assert "40 replies would come up that do not now." in said
     assert (
-        "Of replies that moderators read because they were reported or drawn as a sample, it "
-        "would bring up 2 they upheld (cases 3, 4) and 1 they dismissed (case 5)."
+        "Of replies that moderators read for another reason (a report, the sample, an earlier "
+        "policy), it would bring up 2 they upheld (cases 3, 4) and 1 they dismissed (case 5)."
     ) in said
     assert "A reply of the sample counts for all that it stands for." in said
 
@@ -136,7 +143,34 @@ def test_what_the_bot_would_do_by_itself_is_told_with_its_mistakes() -> None:
 def test_where_moderators_have_decided_nothing_that_is_what_to_do() -> None:
     said = tried(replace(TRIED, before=replace(BEFORE, decided=0, right=None), spared=()))
     assert "Decide those in `/case list` first." in said
-    assert "Right, of what moderators decided: unknown now, 71 %" in said
+    assert (
+        "Right, of what moderators decided: 71 % (50 to 86 %, of 21) then; too little was decided "
+        "to tell it for now."
+    ) in said
+    none = replace(BEFORE, cases=0, by_label={}, by_channel={}, decided=0, right=None)
+    assert "`/case list`" not in tried(replace(TRIED, before=none, gone=0, newly=25, spared=()))
+
+
+def test_a_share_that_rests_on_too_little_is_left_out() -> None:
+    wide = weighted_share([(True, 1.0), (False, 0.02)])
+    said = tried(replace(TRIED, newly=3, wrong=(5,), after=replace(AFTER, right=wide)))
+    assert (
+        "Right, of what moderators decided: 52 % (35 to 68 %, of 31) now; too little was decided "
+        "to tell it for then."
+    ) in said
+    assert "stands for" not in said
+    few = replace(BEFORE, decided=1, right=share(1, 1))
+    said = tried(WhatIf(BASIS, few, replace(AFTER, right=wide), newly=1))
+    assert "Too little was decided to tell what share of the cases is right" in said
+    assert "Right, of" not in said
+    assert "Of 1 case that moderators decided, it would have come up too." in said
+
+
+def test_another_action_is_told_as_what_would_be_done() -> None:
+    milder = replace(ACTING, by_action={Action.WARN: 12})
+    said = tried(WhatIf(BASIS, ACTING, milder))
+    assert "either way. Then: 12 warned about. Now: 8 removed, 4 warned about. Of these" in said
+    assert "Then:" not in tried(WhatIf(BASIS, ACTING, ACTING))
 
 
 def test_without_data_the_admin_is_told_to_wait() -> None:
@@ -188,7 +222,7 @@ def test_a_forecast_that_nobody_has_judged_says_so() -> None:
     said = foreseen(replace(FORECAST, outcome=replace(ACTING, acted_rightly=0, mistakes=())))
     assert "nobody knows how many are mistakes" in said
     said = foreseen(replace(FORECAST, outcome=BEFORE))
-    assert "acted on none of them: none reached an `act_at`." in said
+    assert "acted on none of them: no reply that was read in time reached an `act_at`." in said
 
 
 def test_without_a_bound_to_act_from_going_live_changes_nothing() -> None:

@@ -160,6 +160,25 @@ def test_what_the_bot_did_itself_is_no_verdict_on_it(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
+def test_what_moderators_said_of_what_the_bot_did_itself_counts_but_not_in_the_share(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        await world.govern(replace(STRICT, shadow=False))
+        for _ in range(4):
+            await world.say(GRIM)
+        await move(world, Event.UNDO, number=1)
+        for number, end in ((2, Event.AFFIRM), (3, Event.OVERTURN)):
+            await world.appeals.appeal(GUILD, number, "I meant it well", by=AUTHOR)
+            await move(world, end, number=number)
+        assert await rulings(world) == [False, True, False, None]
+        outcome = (await trying(world).forecast(GUILD)).outcome
+        assert (outcome.acted_rightly, outcome.mistakes) == (1, (1, 3))
+        assert (outcome.decided, outcome.right) == (3, None)
+
+    told(tmp_path, story)
+
+
 def test_days_without_data_do_not_count(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         empty = await trying(world).what_if(GUILD, LENIENT)
@@ -169,8 +188,20 @@ def test_days_without_data_do_not_count(tmp_path: Path) -> None:
         await world.say(RUDE)
         assert (await trying(world).what_if(GUILD, LENIENT)).basis.days == 3
         found = await trying(world).what_if(GUILD, LENIENT, days=1)
-        assert (found.basis.decisions, found.basis.days) == (1, 0)
+        assert (found.basis.decisions, found.basis.days) == (1, 1)
         assert (await trying(world).check(GUILD, 1)).total == 1
+
+    told(tmp_path, story)
+
+
+def test_days_on_which_nobody_wrote_count_once_there_is_data(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.say(RUDE)
+        await world.pass_time(days=60)
+        await world.say(RUDE)
+        await world.pass_time(days=2)
+        found = await trying(world).what_if(GUILD, LENIENT)
+        assert (found.basis.decisions, found.basis.days) == (1, 30)
 
     told(tmp_path, story)
 

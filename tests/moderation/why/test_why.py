@@ -203,6 +203,8 @@ def test_the_highest_label_is_explained_where_none_fired() -> None:
         ("", None),
         ("-3", None),
         ("9" * 30, None),
+        (str(2**63), None),  # no id that Discord gives is as large
+        (f"https://discord.com/channels/7/700/{2**63}", None),
     ],
 )
 def test_a_reference_is_a_case_a_message_or_a_link(said: str, meant: Reference | None) -> None:
