@@ -92,30 +92,40 @@ def quotable(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> l
     ]
 
 
-def _said(*scope: str) -> str:
-    """Return the SQL of what a layer of the policy says of the label of ``s``; NULL for nothing."""
-    path = "".join(f" || {part}" for part in scope)
-    return f"json_extract(p.document, '$.layers.\"'{path} || '\".review_at.' || s.label)"
-
-
-_LAYERS = ", ".join(
-    [
-        _said("'thread:'", "r.thread_id"),
-        _said("'discussion:'", "r.discussion_id"),
-        _said("'channel:'", "d.channel_id"),
-        _said("'guild'"),
-    ]
+_SCOPES = (
+    "'thread:' || r.thread_id",
+    "'discussion:' || r.discussion_id",
+    "'channel:' || d.channel_id",
+    "'guild'",
 )
-_BOUND = f"""(SELECT coalesce({_LAYERS})
+
+
+def _said(bound: str) -> str:
+    """Return the SQL of what the innermost layer that has a word on the label of ``s`` says."""
+    layers = (
+        f"json_extract(p.document, '$.layers.\"' || {scope} || '\".{bound}.' || s.label)"
+        for scope in _SCOPES
+    )
+    return f"coalesce({', '.join(layers)}, 'off')"
+
+
+_BOUND = f"""(SELECT min({_said("review_at")}, {_said("act_at")})
     FROM policies p JOIN discussions d ON d.id = r.discussion_id
     WHERE p.guild_id = r.guild_id ORDER BY p.version DESC LIMIT 1)"""  # noqa: S608  our own fragments
-"""The bound of the label of ``s`` where ``r`` was posted; switched off is text, above numbers."""
+"""The lower bound of the label of ``s`` where ``r`` stands; what is off is text, above numbers."""
+_PASSES = f"""(j.exempt IS NULL
+        AND j.policy_version = (SELECT max(version) FROM policies WHERE guild_id = r.guild_id)
+    OR NOT EXISTS (SELECT 1 FROM scores s WHERE s.revision_id = v.id AND s.value >= {_BOUND}))"""  # noqa: S608
+"""A reply ``r`` that a decision ``j`` let pass would pass now: by the policy that decided, or anew.
+
+The first is the same and much quicker: looking up the bounds of 2,000 replies takes 0.1 s.
+"""
 
 QUOTABLE = f"""{BY_PEOPLE} AND r.kind = 'message' AND r.state = 'present' AND r.forwarded = 0
     AND r.author_id IS NOT NULL AND v.text IS NOT NULL
     AND v.revision = (SELECT max(revision) FROM revisions WHERE reply_id = r.id)
-    AND EXISTS (SELECT 1 FROM decisions j WHERE j.revision_id = v.id AND j.zone = 'allow')
-    AND NOT EXISTS (SELECT 1 FROM scores s WHERE s.revision_id = v.id AND s.value >= {_BOUND})
+    AND EXISTS (SELECT 1 FROM decisions j WHERE j.revision_id = v.id AND j.zone = 'allow'
+        AND {_PASSES})
     AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id AND (
         c.state IN ('upheld', 'appealed', 'appeal_claimed', 'affirmed', 'handled')
         OR c.state IN ('open', 'claimed') AND c.origin <> 'audit'))"""  # noqa: S608  our own fragment

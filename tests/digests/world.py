@@ -160,7 +160,11 @@ class World:
         score: float = 0.1,
         at: str = to_text(OPENED),
     ) -> int:
-        (row,) = await self.rows("SELECT count(*) AS n FROM revisions WHERE reply_id = ?", reply)
+        (row,) = await self.rows(
+            "SELECT exempt, (SELECT count(*) FROM revisions WHERE reply_id = replies.id) AS n "
+            "FROM replies WHERE id = ?",
+            reply,
+        )
         revision = await self.insert(
             "revisions",
             reply_id=reply,
@@ -181,6 +185,7 @@ class World:
                 "decisions",
                 revision_id=revision,
                 zone=zone,
+                exempt=row["exempt"],
                 policy_version=1,
                 reasons="[]",
                 decided_at=at,

@@ -139,6 +139,21 @@ def test_what_a_stricter_policy_would_hold_now_is_not_quotable(tmp_path: Path) -
     told(tmp_path, story)
 
 
+def test_what_the_bot_would_act_on_now_is_not_quotable_where_no_look_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        await world.reply(score=0.4)
+        await govern(world, GuildPolicy.plain({}, {"insult": 0.5}))
+        assert len(await quotable(world)) == 1
+        await govern(world, GuildPolicy.plain({}, {"insult": 0.4}))
+        assert await quotable(world) == []
+        await govern(world, GuildPolicy.plain({"insult": 0.6}))
+        assert len(await quotable(world)) == 1
+
+    told(tmp_path, story)
+
+
 @pytest.mark.parametrize(
     ("layers", "found"),
     [

@@ -104,7 +104,7 @@ def test_scripts_of_other_kinds_are_searched_too(tmp_path: Path) -> None:
         {"exempt": "bot"},
         {"zone": None},
         {"zone": "review"},
-        {"score": 0.7},
+        {"exempt": "exempt role", "score": 0.7},
     ],
     ids=str,
 )

@@ -152,8 +152,8 @@ def same(one: GuildPolicy, other: GuildPolicy) -> bool:
 
 
 def same_looks(one: GuildPolicy, other: GuildPolicy) -> bool:
-    """Tell whether a person is asked about the same replies under both."""
-    return _looks(one) == _looks(other)
+    """Tell whether the same replies pass under both."""
+    return _bounds(one) == _bounds(other)
 
 
 def unasked(policy: GuildPolicy, label: str, places: Mapping[Scope, Place]) -> Iterator[Scope]:
@@ -172,8 +172,9 @@ def _with(values: Mapping[str, V], label: str, said: V | Token) -> Mapping[str, 
     return rest if isinstance(said, Token) else {**rest, label: said}
 
 
-def _looks(policy: GuildPolicy) -> dict[Scope, Mapping[str, float | None]]:
-    return {scope: layer.review_at for scope, layer in policy.layers.items() if layer.review_at}
+def _bounds(policy: GuildPolicy) -> dict[Scope, tuple[Mapping[str, float | None], ...]]:
+    said = {scope: (one.review_at, one.act_at) for scope, one in policy.layers.items()}
+    return {scope: bounds for scope, bounds in said.items() if any(bounds)}
 
 
 def _refuse_nonsense(change: Change) -> None:

@@ -201,6 +201,20 @@ def test_a_posted_digest_lets_go_of_what_may_not_be_quoted_any_more_and_takes_it
     digested(tmp_path, story)
 
 
+def test_a_posted_digest_lets_go_of_what_the_bot_would_act_on_unasked(tmp_path: Path) -> None:
+    async def story(world: DigestWorld, governing: Governing) -> None:
+        await world.reply(score=0.5)
+        await world.at(hours=20)
+        for version, act_at in enumerate((0.6, 0.4), start=1):
+            assert THOUGHT in world.said()[0]
+            policy = GuildPolicy.plain({}, {"insult": act_at})
+            await governing.put_in_force(SERVER, policy, after_version=version, by=MODERATOR)
+            await world.settle()
+        assert THOUGHT not in world.said()[0]
+
+    digested(tmp_path, story)
+
+
 def test_only_digests_that_quote_what_a_change_is_about_are_touched(tmp_path: Path) -> None:
     async def story(world: DigestWorld, governing: Governing) -> None:
         reply = await world.reply(score=0.5)
