@@ -37,6 +37,11 @@ def kept(words: str | None) -> str:
     return f"\nYou had written:\n>>> {words.strip()}" if words and words.strip() else ""
 
 
-async def show(interaction: discord.Interaction, message: Message) -> None:
-    """Answer a deferred interaction privately with a message."""
-    await interaction.followup.send(ephemeral=True, **rendering.parts(message))
+async def show(
+    interaction: discord.Interaction, message: Message, *, asking: discord.ui.View | None = None
+) -> None:
+    """Answer a deferred interaction privately with a message, and a question under it or none."""
+    parts = rendering.parts(message)
+    if asking is not None:
+        parts["view"] = asking
+    await interaction.followup.send(ephemeral=True, **parts)

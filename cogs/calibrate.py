@@ -5,7 +5,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import SeedbedBot
-from bot.effects import rendering
 from bot.moderation.calibration.words import (
     PrecisionError,
     Proposal,
@@ -15,9 +14,9 @@ from bot.moderation.calibration.words import (
     read_precision,
 )
 from bot.moderation.policies.change import ChangeError
-from bot.scoring.port import LABELS
 from cogs.access import Once, admins_only
-from cogs.answers import answer, bot_of
+from cogs.answers import answer, bot_of, show
+from cogs.policy_choices import LABEL_CHOICES
 
 _CONFIRM_SECONDS = 300.0
 
@@ -62,7 +61,7 @@ class CalibrateCommand(commands.Cog):
         label="Whose threshold",
         precision="The share of flags that moderators should uphold: 0.7 or 70 %",
     )
-    @app_commands.choices(label=[app_commands.Choice(name=one, value=one) for one in LABELS])
+    @app_commands.choices(label=LABEL_CHOICES)
     @app_commands.guild_only()
     @admins_only()
     async def calibrate(self, interaction: discord.Interaction, label: str, precision: str) -> None:
@@ -76,10 +75,8 @@ class CalibrateCommand(commands.Cog):
         proposal = await self.bot.office.calibrating.propose(
             interaction.guild_id or 0, label, wanted
         )
-        shown = rendering.parts(proposal_message(proposal))
-        if proposal.can_be_adopted:
-            shown["view"] = CalibrationView(proposal)
-        await interaction.followup.send(ephemeral=True, **shown)
+        asking = CalibrationView(proposal) if proposal.can_be_adopted else None
+        await show(interaction, proposal_message(proposal), asking=asking)
 
 
 async def setup(bot: SeedbedBot) -> None:

@@ -9,9 +9,8 @@ from bot.app import SeedbedBot
 from bot.digests.archive import FORMS
 from bot.digests.look import found
 from bot.digests.service import DigestError
-from bot.digests.shown import link
 from bot.effects import rendering
-from bot.effects.message import EMBED_DESCRIPTION_LIMIT, shorten
+from bot.effects.message import EMBED_DESCRIPTION_LIMIT, link, shorten
 from cogs import digest_choices
 from cogs.access import admins_only
 from cogs.answers import answer

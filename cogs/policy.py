@@ -26,7 +26,7 @@ from cogs.policy_choices import (
     read_change,
     versions,
 )
-from cogs.policy_live import LiveView, TryView, ask
+from cogs.policy_live import LiveView, TryView
 
 _HISTORY = 10
 _FORECAST_DAYS = 30
@@ -140,7 +140,7 @@ class PolicyCommands(
         found = await self.bot.office.trying.what_if(guild_id, then, days=days)
         message = what_if_message(found, title="What it would have done")
         asked = replace(message, content=policy_words.trial_words(before, then))
-        await ask(interaction, asked, TryView(before, then))
+        await show(interaction, asked, asking=TryView(before, then))
 
     @app_commands.command(name="exempt", description="Let a role or channel pass, or no longer")
     @app_commands.describe(
@@ -221,7 +221,7 @@ class PolicyCommands(
             await answer(interaction, policy_words.LIVE_ALREADY)
             return
         found = await self.bot.office.trying.forecast(guild_id, days=_FORECAST_DAYS)
-        await ask(interaction, forecast_message(found), LiveView(before))
+        await show(interaction, forecast_message(found), asking=LiveView(before))
 
     @app_commands.command(name="shadow", description="Let the bot only say what it would do")
     @app_commands.guild_only()

@@ -2,8 +2,6 @@
 
 import discord
 
-from bot.effects import rendering
-from bot.effects.message import Message
 from bot.moderation.policies import words as policy_words
 from bot.moderation.scopes import GuildPolicy
 from cogs.access import Once
@@ -82,8 +80,3 @@ class LiveView(Once, discord.ui.View):
     ) -> None:
         """Change nothing."""
         await interaction.response.edit_message(content=policy_words.LEFT, view=None)
-
-
-async def ask(interaction: discord.Interaction, message: Message, view: discord.ui.View) -> None:
-    """Answer a deferred interaction privately with a message and a question under it."""
-    await interaction.followup.send(ephemeral=True, view=view, **rendering.parts(message))

@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 from bot.digests.figures import Figures
 from bot.moderation.desk_figures import DeskFigures
 
-_ADDRESS = "https://discord.com/channels"
-
 
 @dataclass(frozen=True, slots=True)
 class ShownQuote:
@@ -106,8 +104,3 @@ class DigestView:
     def section(self, name: str) -> ShownSection | None:
         """Return the section of that name, or None where there is none."""
         return next((one for one in self.sections if one.name == name), None)
-
-
-def link(guild_id: int, channel_id: int, message_id: int) -> str:
-    """Return the link that leads to a message."""
-    return f"{_ADDRESS}/{guild_id}/{channel_id}/{message_id}"

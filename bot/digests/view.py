@@ -12,9 +12,9 @@ from bot.digests.shown import (
     ShownQuote,
     ShownSection,
     ShownWritten,
-    link,
 )
 from bot.digests.sources import Point
+from bot.effects.message import link
 from bot.store import Tx, digests, guilds, outbox, written
 from bot.store.digest_rows import Digest, Standing
 from bot.store.written import Sentence

@@ -97,6 +97,12 @@ class Message:
         )
 
 
+def link(guild_id: int, channel_id: int, message_id: int | None = None) -> str:
+    """Return the link that leads to a message, or to a channel or thread."""
+    place = f"https://discord.com/channels/{guild_id}/{channel_id}"
+    return place if message_id is None else f"{place}/{message_id}"
+
+
 def shorten(text: str, limit: int) -> str:
     """Return ``text`` in at most ``limit`` characters, cut with an ellipsis where it is longer."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -1,5 +1,7 @@
 """Rules: how a case looks in the moderators' channel."""
 
+from collections.abc import Mapping
+
 from bot.effects.message import Button, Colour, Embed, Field, Message, shorten, spoiler
 from bot.moderation.case import CaseView, Quoted, outcome_line
 from bot.moderation.lifecycle import UNDECIDED, UNDER_APPEAL, Action, State
@@ -177,7 +179,7 @@ def _became(case: CaseView) -> list[str]:
     if case.restored_url is not None:
         lines.append("It stands again as a quotation.")
     if case.problem is not None:
-        lines.append(f"⚠️ Not everything could be done: {_problem(case.problem)}.")
+        lines.append(f"⚠️ Not everything could be done: {problem_words(case.problem, _PROBLEMS)}.")
     return lines
 
 
@@ -191,20 +193,17 @@ def _footer(case: CaseView) -> str:
 
 
 def _in_shadow(would: Action) -> str:
-    """Return what would have happened but for the shadow.
-
-    Nothing is said where the bot would have asked as well: most cards are like that.
-    """
+    """Return what would have happened but for the shadow."""
     return (
         f"*Shadow mode: live, the bot would have upheld this by itself ({ACTION_WORDS[would]}) "
         "and told its author. It did nothing.*"
     )
 
 
-def _problem(error: str) -> str:
-    """Return why something could not be done, in a person's words where they are known."""
-    known = (words for code, words in _PROBLEMS.items() if f"code {code}" in error)
-    return next(known, shorten(error, 200))
+def problem_words(error: str, known: Mapping[int, str]) -> str:
+    """Return why Discord refused something, in a person's words where its code is known."""
+    words = (words for code, words in known.items() if f"code {code}" in error)
+    return next(words, shorten(error, 200))
 
 
 def _context(case: CaseView, *, reports: bool = True) -> list[Field]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bot.effects.message import link
 from bot.moderation.lifecycle import TRANSITIONS, Action, Event, Standing, State
 
 Origin = Literal["flag", "report", "audit"]
@@ -138,9 +139,7 @@ class CaseView:
         """The link that leads to the reply, or to where it stands again."""
         if self.restored_url is not None:
             return self.restored_url
-        if self.is_title:
-            return f"https://discord.com/channels/{self.guild_id}/{self.thread_id}"
-        return f"https://discord.com/channels/{self.guild_id}/{self.thread_id}/{self.message_id}"
+        return link(self.guild_id, self.thread_id, None if self.is_title else self.message_id)
 
 
 def when(moment: datetime, style: str = "R") -> str:
@@ -151,7 +150,7 @@ def when(moment: datetime, style: str = "R") -> str:
 def outcome_line(case: CaseView) -> str:
     """Return one or two sentences on how the case stands."""
     ago = f" {when(case.decided_at)}" if case.decided_at else ""
-    by = _who(case.decided_by)
+    by = who(case.decided_by)
     match case.state:
         case State.OPEN:
             line = "It is open."
@@ -175,7 +174,7 @@ def _since(case: CaseView) -> str:
     match case.state:
         case State.UNDONE:
             at = f" {when(case.undone_at)}" if case.undone_at else ""
-            return f" It was undone by {_who(case.undone_by)}{at}."
+            return f" It was undone by {who(case.undone_by)}{at}."
         case State.APPEALED:
             return " Its author appeals."
         case State.APPEAL_CLAIMED:
@@ -190,7 +189,7 @@ def _since(case: CaseView) -> str:
 def claim_line(case: CaseView) -> str:
     """Return who has claimed a case, and until when."""
     until = f" until {when(case.lease_until, 't')}" if case.lease_until else ""
-    return f"Claimed by {_who(case.claimed_by)}{until}."
+    return f"Claimed by {who(case.claimed_by)}{until}."
 
 
 def _reviewer(case: CaseView) -> str:
@@ -198,8 +197,9 @@ def _reviewer(case: CaseView) -> str:
         return "a moderator"
     same = ", who had decided it: there was no other moderator" if case.appeal.alone else ""
     at = f" {when(case.appeal.closed_at)}" if case.appeal.closed_at else ""
-    return f"{_who(case.appeal.reviewed_by)}{at}{same}"
+    return f"{who(case.appeal.reviewed_by)}{at}{same}"
 
 
-def _who(person_id: int | None) -> str:
+def who(person_id: int | None) -> str:
+    """Return the mention of a moderator; who is not known any more is none in particular."""
     return f"<@{person_id}>" if person_id else "a moderator"

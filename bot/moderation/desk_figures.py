@@ -181,12 +181,12 @@ def trailing_lines(figures: DeskFigures) -> list[str]:
     """Return what the last 90 days let estimate, a line each; none where they hold too little."""
     lines = []
     if figures.right is not None:
-        lines.append(f"Flags that were right: {_estimate(figures.right, 'of {} decided')}")
+        lines.append(f"Flags that were right: {estimate(figures.right, 'of {} decided')}")
     if figures.missed is not None:
-        estimate = _estimate(figures.missed, "{} read", what=" of what was let pass")
-        lines.append(f"Missed, estimated: {estimate}")
+        missed = estimate(figures.missed, "{} read", what=" of what was let pass")
+        lines.append(f"Missed, estimated: {missed}")
     if figures.overturned is not None:
-        lines.append(f"Overturned on appeal: {_estimate(figures.overturned, 'of {} reviewed')}")
+        lines.append(f"Overturned on appeal: {estimate(figures.overturned, 'of {} reviewed')}")
     if figures.pairs:
         lines.append(f"Two moderators agree: {_agreement(figures)}")
     return lines
@@ -201,6 +201,23 @@ def percent(value: float) -> str:
         return "over 99.9 %"
     fine = 0 < points < 9.95 or 99 < points < 100
     return f"{points:.1f} %" if fine else f"{points:.0f} %"
+
+
+def interval(low: float, high: float) -> str:
+    """Return an interval of shares in [0, 1], such as ``62 to 77 %``."""
+    return f"{percent(low).removesuffix(' %')} to {percent(high)}"
+
+
+def estimate(found: Share, basis: str, *, what: str = "") -> str:
+    """Return a share with its interval and what it rests on.
+
+    Args:
+        found: The share.
+        basis: What it rests on, with a place for the number, such as ``of {} decided``.
+        what: What it is a share of, with a space before it.
+    """
+    told = interval(found.low, found.high)
+    return f"{percent(found.value)}{what} ({told}, {basis.format(found.of)})"
 
 
 def about(seconds: float) -> str:
@@ -239,11 +256,6 @@ def _samples(count: int) -> str:
 
 def _counted(*parts: tuple[int, str]) -> str:
     return ", ".join(f"{count} {word}" for count, word in parts if count)
-
-
-def _estimate(found: Share, basis: str, *, what: str = "") -> str:
-    low, high = percent(found.low).removesuffix(" %"), percent(found.high)
-    return f"{percent(found.value)}{what} ({low} to {high}, {basis.format(found.of)})"
 
 
 def _agreement(figures: DeskFigures) -> str:

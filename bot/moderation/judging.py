@@ -12,7 +12,7 @@ from bot.moderation.case import when
 from bot.moderation.desk import Desk
 from bot.moderation.lifecycle import Action, Event
 from bot.moderation.moves import Choice, Move
-from bot.moderation.policy import UNSCORED, Context, Zone, decide
+from bot.moderation.policy import UNSCORED, Zone, decide
 from bot.moderation.sampling import Sampling
 from bot.scoring.reading import Reading
 from bot.store import Tx, backlog, cases, guilds, outages, outbox, policies, replies
@@ -116,8 +116,7 @@ class Judge:
 
     def _is_judged(self, tx: Tx, reply: Reply) -> bool:
         """Tell whether no exemption applies to a reply that has no scores."""
-        policy, place = policies.in_force(tx, reply)
-        context = Context(reply.exempt, reply.quiet, place.channel_ids)
+        policy, context = policies.in_force(tx, reply)
         return decide(None, policy, context=context).exempt is None
 
     def _pass(self, tx: Tx, waiting: Waiting, reading: Reading) -> None:
@@ -134,8 +133,7 @@ class Judge:
     def _decide(self, tx: Tx, waiting: Waiting, scores: Mapping[str, float]) -> bool:
         """Decide about a reply and do what follows; tell whether it warms its thread."""
         reply = waiting.reply
-        policy, place = policies.in_force(tx, reply)
-        context = Context(reply.exempt, reply.quiet, place.channel_ids)
+        policy, context = policies.in_force(tx, reply)
         decision = decide(scores, policy, context=context)
         replies.save_decision(
             tx,

@@ -94,6 +94,10 @@ QUEUED = UNDECIDED | UNDER_APPEAL
 """The states in which a case waits for a moderator."""
 STANDING = frozenset({State.UPHELD, State.AFFIRMED}) | UNDER_APPEAL
 """The states in which what followed from upholding is in force."""
+TAKEN_BACK = frozenset({State.DISMISSED, State.UNDONE, State.OVERTURNED})
+"""The states in which a moderator found the reply harmless, at once or later."""
+RULED = STANDING | TAKEN_BACK
+"""The states in which a verdict stands, or was taken back for good."""
 
 _FROM_UNDECIDED = {
     Event.UPHOLD: State.UPHELD,

@@ -162,6 +162,13 @@ class GuildPolicy:
             self.shadow,
         )
 
+    @property
+    def can_act(self) -> bool:
+        """Whether any layer has a bound from which the bot acts by itself."""
+        return any(
+            bound is not None for layer in self.layers.values() for bound in layer.act_at.values()
+        )
+
     def layer(self, scope: Scope) -> Layer:
         """Return what a scope says by itself."""
         return self.layers.get(scope, Layer())

@@ -9,7 +9,7 @@ from bot.moderation.brakes.brake import Brake, BrakeKind, BrakeState, How
 from bot.moderation.brakes.temperature import Level, Temperature
 from bot.store.database import Tx
 from bot.store.discussion_rows import ThreadRow
-from bot.store.times import from_text, to_text
+from bot.store.times import from_text, moment, to_text
 
 Value = str | int | float | datetime | None
 """What a column of a brake can be given."""
@@ -169,17 +169,17 @@ def _brake(row: Mapping[str, Any]) -> Brake:
         proposed=_kind(row["proposed"]),
         kind=_kind(row["kind"]),
         made_at=from_text(row["made_at"]),
-        decided_at=_moment(row["decided_at"]),
+        decided_at=moment(row["decided_at"]),
         decided_by=row["decided_by"],
-        until=_moment(row["until"]),
-        ended_at=_moment(row["ended_at"]),
+        until=moment(row["until"]),
+        ended_at=moment(row["ended_at"]),
         ended_by=row["ended_by"],
         ended_how=How(row["ended_how"]) if row["ended_how"] else None,
         left=bool(row["left_alone"]),
         problem=row["problem"],
         set_effect_id=row["set_effect_id"],
         lift_effect_id=row["lift_effect_id"],
-        lift_at=_moment(row["lift_at"]),
+        lift_at=moment(row["lift_at"]),
         card_effect_id=row["card_effect_id"],
         card_channel_id=row["card_channel_id"],
     )
@@ -187,7 +187,3 @@ def _brake(row: Mapping[str, Any]) -> Brake:
 
 def _kind(text: str | None) -> BrakeKind | None:
     return BrakeKind(text) if text else None
-
-
-def _moment(text: str | None) -> datetime | None:
-    return from_text(text) if text else None

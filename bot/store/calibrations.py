@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.moderation.calibration.fit import Calibrated, Pair
 from bot.moderation.calibration.promises import LOOKED_AT, Promise
-from bot.moderation.lifecycle import STANDING, State
+from bot.moderation.lifecycle import RULED, STANDING
 from bot.moderation.policy import UNSCORED
 from bot.moderation.scopes import GUILD, GuildPolicy
 from bot.store.database import Tx
@@ -17,9 +17,6 @@ from bot.store.times import from_text, to_text
 MOST_PAIRS = 5_000
 """The newest decisions that a calibration rests on: communities change, and so few are enough."""
 _NEWEST_SCORES = 20
-
-_RULED = (*STANDING, State.DISMISSED, State.UNDONE, State.OVERTURNED)
-"""The states in which a moderator's verdict stands, or was taken back for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def scorer(tx: Tx, guild_id: int) -> Scored | None:
     return next((Scored(row["scorer"], row["scorer_version"]) for row in rows), None)
 
 
-_IN = ", ".join(f"'{state}'" for state in _RULED)
+_IN = ", ".join(f"'{state}'" for state in sorted(RULED))
 _DECIDED = f"""
     SELECT c.revision_id, s.value, c.state, CASE c.origin WHEN 'audit' THEN c.inclusion ELSE 1.0 END
         AS chance

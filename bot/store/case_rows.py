@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
+from bot.effects.message import link
 from bot.moderation.case import Appeal, CaseView, Quoted
 from bot.moderation.lifecycle import Action, State
 from bot.store.database import Tx
-from bot.store.times import from_text
+from bot.store.times import from_text, moment
 
 _VIEW = """
     SELECT c.*, c.note AS word, r.thread_id, r.message_id, r.kind, r.author_id AS writer_id,
@@ -52,7 +52,7 @@ def view(tx: Tx, case_id: int) -> CaseView:
         score=row["score"],
         threshold=fired[row["label"]]["threshold"] if row["label"] in fired else None,
         opened_at=from_text(row["opened_at"]),
-        decided_at=_moment(row["decided_at"]),
+        decided_at=moment(row["decided_at"]),
         decided_by=row["decided_by"],
         decided_how=row["decided_how"],
         discussion_title=row["discussion_title"],
@@ -73,17 +73,17 @@ def view(tx: Tx, case_id: int) -> CaseView:
         origin=row["origin"],
         subject_id=row["author_id"],
         claimed_by=row["claimed_by"],
-        lease_until=_moment(row["lease_until"]),
+        lease_until=moment(row["lease_until"]),
         action=Action(row["action"]) if row["action"] else None,
         rule=row["rule"],
         word=row["word"],
         answer=row["answer"],
         time_out_minutes=row["time_out_minutes"],
-        time_out_until=_moment(row["time_out_until"]),
-        lapses_at=_moment(row["lapses_at"]),
-        appeal_until=_moment(row["appeal_until"]),
+        time_out_until=moment(row["time_out_until"]),
+        lapses_at=moment(row["lapses_at"]),
+        appeal_until=moment(row["appeal_until"]),
         undone_by=row["undone_by"],
-        undone_at=_moment(row["undone_at"]),
+        undone_at=moment(row["undone_at"]),
         appeal=_appeal(row),
         trouble=_trouble(row),
         reports=_reports(tx, case_id),
@@ -96,17 +96,13 @@ def view(tx: Tx, case_id: int) -> CaseView:
     )
 
 
-def _moment(text: str | None) -> datetime | None:
-    return from_text(text) if text else None
-
-
 def _appeal(row: Mapping[str, Any]) -> Appeal | None:
     if row["made_at"] is None:
         return None
     return Appeal(
         row["appeal_text"],
         from_text(row["made_at"]),
-        _moment(row["closed_at"]),
+        moment(row["closed_at"]),
         row["reviewed_by"],
         bool(row["alone"]),
     )
@@ -122,7 +118,7 @@ def _trouble(row: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
 def _restored(row: Mapping[str, Any]) -> str | None:
     if row["quoted_as"] is None:
         return None
-    return f"https://discord.com/channels/{row['guild_id']}/{row['quoted_in']}/{row['quoted_as']}"
+    return link(row["guild_id"], row["quoted_in"], row["quoted_as"])
 
 
 def _reports(tx: Tx, case_id: int) -> tuple[str | None, ...]:

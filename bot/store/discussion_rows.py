@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from bot.store.times import from_text
+from bot.store.times import from_text, moment
 
 State = Literal["posting", "open", "closed", "undone"]
 ThreadKind = Literal["open", "prompt", "member"]
@@ -88,10 +88,6 @@ class Parent:
     forum: bool
 
 
-def _moment(text: str | None) -> datetime | None:
-    return from_text(text) if text else None
-
-
 def discussion_from(row: Mapping[str, Any]) -> Discussion:
     """Return the discussion in a row of its table."""
     return Discussion(
@@ -104,11 +100,11 @@ def discussion_from(row: Mapping[str, Any]) -> Discussion:
         state=cast(State, row["state"]),
         slow_mode_seconds=row["slow_mode_seconds"],
         auto_archive_minutes=row["auto_archive_minutes"],
-        closes_at=_moment(row["closes_at"]),
+        closes_at=moment(row["closes_at"]),
         posted_by=row["posted_by"],
         created_at=from_text(row["created_at"]),
-        opened_at=_moment(row["opened_at"]),
-        closed_at=_moment(row["closed_at"]),
+        opened_at=moment(row["opened_at"]),
+        closed_at=moment(row["closed_at"]),
         problem=row["problem"],
     )
 
@@ -123,7 +119,7 @@ def thread_from(row: Mapping[str, Any]) -> ThreadRow:
         position=row["position"],
         name=row["name"],
         thread_id=row["thread_id"],
-        deleted_at=_moment(row["deleted_at"]),
+        deleted_at=moment(row["deleted_at"]),
         channel_id=row["channel_id"],
         forum=bool(row["forum"]),
         state=cast(State, row["state"]),

@@ -1,37 +1,27 @@
 """Queries on what guilds have chosen: every change is a new version, the newest is in force."""
 
-import json
 from datetime import datetime
 
 from bot.guilds.settings import GuildSettings
+from bot.store import versioned
 from bot.store.database import Tx
-from bot.store.times import to_text
 
-_NEWEST = (
-    "SELECT version, document FROM guild_settings WHERE guild_id = ? ORDER BY version DESC LIMIT 1"
-)
+_TABLE = "guild_settings"
 
 
 def settings(tx: Tx, guild_id: int, default: GuildSettings | None = None) -> GuildSettings:
     """Return the newest settings of a guild, or ``default`` where it has none yet."""
-    for row in tx.query(_NEWEST, [guild_id]):
-        return GuildSettings.from_document(json.loads(row["document"]), version=row["version"])
-    return default or GuildSettings()
+    held = versioned.newest(tx, _TABLE, guild_id)
+    if held is None:
+        return default or GuildSettings()
+    return GuildSettings.from_document(held[1], version=held[0])
 
 
 def save_settings(
     tx: Tx, guild_id: int, chosen: GuildSettings, *, by: int | None, now: datetime
 ) -> GuildSettings:
     """Store ``chosen`` as the next version and return it."""
-    version = settings(tx, guild_id).version + 1
-    row = {
-        "guild_id": guild_id,
-        "version": version,
-        "document": json.dumps(chosen.to_document()),
-        "changed_by": by,
-        "changed_at": to_text(now),
-    }
-    tx.table("guild_settings").insert(row)
+    version = versioned.add(tx, _TABLE, guild_id, chosen.to_document(), by=by, now=now)
     return GuildSettings.from_document(chosen.to_document(), version=version)
 
 

@@ -1,23 +1,22 @@
 """Queries on what was decided, with everything that it rested on."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.moderation.case import Origin
-from bot.moderation.lifecycle import STANDING, Action, State
+from bot.moderation.lifecycle import STANDING, TAKEN_BACK, State
 from bot.moderation.policy import EXEMPT_CHANNEL, Context, Decision, Reason, Zone
 from bot.moderation.scopes import Place
 from bot.moderation.trial.replay import Decided
 from bot.store.database import Tx
+from bot.store.decision_rows import decision_from
 from bot.store.times import from_text, to_text
 
 _NEWEST = """WITH newest AS (SELECT * FROM decisions WHERE guild_id = :guild
     AND decided_at >= :since ORDER BY decided_at DESC, id DESC LIMIT :limit)"""
 
-_TAKEN_BACK = frozenset({State.DISMISSED, State.UNDONE, State.OVERTURNED})
 _CONTESTED = frozenset({State.UNDONE, State.AFFIRMED, State.OVERTURNED})
 """Where a person has looked at what the policy upheld."""
 
@@ -117,7 +116,7 @@ def _rulings(cases: list[tuple[Any, ...]]) -> dict[int, _Ruling]:
 def _ruled(state: State) -> bool | None:
     if state in STANDING:
         return True
-    return False if state in _TAKEN_BACK else None
+    return False if state in TAKEN_BACK else None
 
 
 def _decided(row: tuple[Any, ...], scores: Mapping[str, float], found: _Ruling) -> Decided:
@@ -150,13 +149,6 @@ def _decision(
     reasons: str,
 ) -> Decision:
     try:
-        looked_at = tuple(
-            Reason(
-                one["label"], one["score"], one["threshold"], Zone(one["zone"]), fired=one["fired"]
-            )
-            for one in json.loads(reasons)
-        )
-        did = None if action is None else Action(action)
+        return decision_from(exempt, zone, label, action, shadow, reasons)
     except (ValueError, KeyError, TypeError):
         return Decision(Zone(zone), label, _UNREADABLE, exempt, shadow=bool(shadow))
-    return Decision(Zone(zone), label, looked_at, exempt, did, bool(shadow))

@@ -33,9 +33,10 @@ _COUNTS = f"""
         FROM replies r WHERE {_IN_WINDOW} AND {BY_PEOPLE})"""  # noqa: S608  our own fragments
 
 
-_ENDS = """CASE WHEN c.state = 'claimed' THEN 'open'
+ENDS = """CASE WHEN c.state = 'claimed' THEN 'open'
     WHEN c.state IN ('appealed', 'appeal_claimed', 'affirmed') THEN 'upheld'
     WHEN c.state = 'overturned' THEN 'undone' ELSE c.state END"""
+"""How a case ``c`` stands, one of ``Counts.CASE_STATES``."""
 
 
 def counts(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> Counts:
@@ -45,7 +46,7 @@ def counts(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> Cou
     cases = {
         one["state"]: one["n"]
         for one in tx.query(
-            f"SELECT {_ENDS} AS state, count(*) AS n FROM cases c "  # noqa: S608  our own fragments
+            f"SELECT {ENDS} AS state, count(*) AS n FROM cases c "  # noqa: S608  our own fragments
             "WHERE discussion_id = :discussion AND origin <> 'audit' "
             "AND opened_at >= :start AND opened_at < :end GROUP BY 1",
             window,
@@ -142,7 +143,7 @@ def posted(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> lis
         f"""SELECT r.posted_at, r.id, (SELECT {_ZONE} FROM revisions v
                 JOIN decisions j ON j.revision_id = v.id
                 WHERE v.reply_id = r.id ORDER BY v.revision DESC LIMIT 1) AS zone,
-            {_ENDS} AS outcome, c.number
+            {ENDS} AS outcome, c.number
         FROM replies r LEFT JOIN cases c ON c.id = (SELECT max(o.id) FROM cases o
             WHERE o.reply_id = r.id AND o.origin <> 'audit')
         WHERE {_IN_WINDOW} AND {BY_PEOPLE}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.effects.message import link
 from bot.moderation.lifecycle import UNDER_APPEAL
 from bot.moderation.priority import Waiting
 from bot.store.database import Tx
@@ -64,14 +65,13 @@ def band(
         ORDER BY c.score, c.id LIMIT ?""",
         [guild_id, label, low, high, to_text(now), limit],
     )
-    base = "https://discord.com/channels"
     return [
         InBand(
             row["id"],
             row["number"],
             row["version"],
             row["score"],
-            f"{base}/{row['guild_id']}/{row['thread_id']}/{row['message_id']}",
+            link(row["guild_id"], row["thread_id"], row["message_id"]),
         )
         for row in rows
     ]

@@ -10,14 +10,12 @@ from bot.moderation.desk_figures import (
     Outcomes,
     desk_figures,
 )
-from bot.moderation.lifecycle import STANDING, State
+from bot.moderation.lifecycle import RULED, STANDING
 from bot.moderation.policy import UNSCORED
 from bot.store.database import Tx
 from bot.store.times import from_text, to_text
 
 _TRAILING = timedelta(days=TRAILING_DAYS)
-_RULED = STANDING | {State.DISMISSED, State.UNDONE, State.OVERTURNED}
-"""The states in which a moderator's verdict stands, or was taken back for good."""
 
 
 def desk(tx: Tx, guild_id: int, *, start: datetime, end: datetime, now: datetime) -> DeskFigures:
@@ -120,7 +118,7 @@ def judged(tx: Tx, guild_id: int, *, start: datetime, end: datetime) -> list[Jud
     return [
         Judged(row["origin"], row["label"] != UNSCORED, row["state"] in STANDING, row["inclusion"])
         for row in rows
-        if row["state"] in _RULED
+        if row["state"] in RULED
     ]
 
 

@@ -13,3 +13,8 @@ def to_text(moment: datetime) -> str:
 def from_text(text: str) -> datetime:
     """Return the aware UTC datetime that ``to_text`` wrote."""
     return datetime.fromisoformat(text)
+
+
+def moment(text: str | None) -> datetime | None:
+    """Return the same, or None where nothing stands."""
+    return from_text(text) if text else None

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.effects.message import link
 from bot.moderation.case import CaseView
-from bot.moderation.lifecycle import UNDECIDED, Action
-from bot.moderation.policy import Decision, Reason, Zone
+from bot.moderation.lifecycle import UNDECIDED
+from bot.moderation.policy import Decision
 from bot.moderation.scopes import GuildPolicy
 from bot.moderation.why.facts import Facts, OfCase
 from bot.moderation.why.text import Span
@@ -15,6 +16,7 @@ from bot.scoring.notes import unread_language
 from bot.scoring.quoting import quotes
 from bot.store import case_rows, cases, earlier, policies, quotations, replies
 from bot.store.database import Tx
+from bot.store.decision_rows import decision_from
 from bot.store.reply_rows import Reply
 
 
@@ -139,30 +141,13 @@ def _decision(tx: Tx, revision_id: int) -> Mapping[str, Any] | None:
 
 
 def _to_decision(row: Mapping[str, Any]) -> Decision:
-    reasons = (
-        Reason(one["label"], one["score"], one["threshold"], Zone(one["zone"]), one["fired"])
-        for one in json.loads(row["reasons"])
-    )
-    return Decision(
-        Zone(row["zone"]),
-        row["label"],
-        tuple(reasons),
-        row["exempt"],
-        Action(row["action"]) if row["action"] else None,
-        bool(row["shadow"]),
-    )
+    names = ("exempt", "zone", "label", "action", "shadow", "reasons")
+    return decision_from(*(row[name] for name in names))
 
 
 def _version(tx: Tx, guild_id: int, version: int) -> GuildPolicy | None:
     """Return one version of a guild's policy; before the first it is the one that ships."""
-    if version == 0:
-        return GuildPolicy.plain()
-    rows = tx.query(
-        "SELECT document FROM policies WHERE guild_id = ? AND version = ?", [guild_id, version]
-    )
-    found = (GuildPolicy.from_document(json.loads(row["document"]), version=version)
-             for row in rows)  # fmt: skip
-    return next(found, None)
+    return GuildPolicy.plain() if version == 0 else policies.version(tx, guild_id, version)
 
 
 def _parts(tx: Tx, case_id: int | None) -> tuple[Span, ...]:
@@ -175,5 +160,4 @@ def _url(tx: Tx, reply: Reply) -> str:
     for shown in quotations.of_reply(tx, reply.id):
         if shown.message_id is not None:
             channel_id, message_id = shown.channel_id, shown.message_id
-    link = f"https://discord.com/channels/{reply.guild_id}/{channel_id}"
-    return link if reply.kind == "title" else f"{link}/{message_id}"
+    return link(reply.guild_id, channel_id, None if reply.kind == "title" else message_id)

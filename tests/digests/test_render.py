@@ -7,7 +7,8 @@ from bot.digests.look import plain
 from bot.digests.look.page import html
 from bot.digests.look.render import markdown, message
 from bot.digests.look.wording import QUOTE_LIMIT, as_written
-from bot.digests.shown import ShownChart, ShownLine, ShownSection, ShownWritten, link
+from bot.digests.shown import ShownChart, ShownLine, ShownSection, ShownWritten
+from bot.effects.message import link
 from tests.digests.views import (
     HOSTILE,
     START,

@@ -14,9 +14,8 @@ from bot.digests.shown import (
     ShownLine,
     ShownQuote,
     ShownSection,
-    link,
 )
-from bot.effects.message import Embed, Message
+from bot.effects.message import Embed, Message, link
 
 START = datetime(2026, 3, 1, 7, tzinfo=UTC)
 SIZE = "4 replies by 3 people"

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from bot.digests.archive import COUNTED, Found
 from bot.digests.look.wording import as_written
 from bot.digests.search import excerpt, marked
-from bot.digests.shown import link
 from bot.effects.message import (
     EMBED_DESCRIPTION_LIMIT,
     EMBED_FIELD_LIMIT,
     Embed,
     Field,
     Message,
+    link,
     shorten,
 )
 from bot.store.digest_rows import Digest

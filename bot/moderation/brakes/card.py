@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.effects.message import Button, Colour, Embed, Message, shorten
+from bot.effects.message import Button, Colour, Embed, Message, link, shorten
 from bot.moderation.brakes.brake import (
     UNANSWERED_AFTER,
     UNTIL_REOPENED,
@@ -11,6 +11,7 @@ from bot.moderation.brakes.brake import (
     BrakeState,
 )
 from bot.moderation.brakes.words import KIND_WORDS, LEAVE, LIFT, heat_lines, sentence, thread_words
+from bot.moderation.card import problem_words
 from bot.moderation.case import when
 
 KIND_LABELS: Mapping[BrakeKind, str] = {
@@ -52,7 +53,7 @@ def custom_id(brake_id: int, verb: str) -> str:
 def brake_card(brake: Brake) -> Message:
     """Return the card of a brake as things stand now, with buttons for what can be done."""
     lines = [
-        f"{thread_words(brake)} {_link(brake.guild_id, brake.thread_id)}",
+        f"{thread_words(brake)} {link(brake.guild_id, brake.thread_id)}",
         *heat_lines(brake.level, brake.points, brake.reasons, verb=_verb(brake)),
         "",
         *_standing(brake),
@@ -68,10 +69,6 @@ def brake_card(brake: Brake) -> Message:
 
 def _verb(brake: Brake) -> str:
     return "is" if brake.state is BrakeState.PROPOSED else "was"
-
-
-def _link(guild_id: int, thread_id: int) -> str:
-    return f"https://discord.com/channels/{guild_id}/{thread_id}"
 
 
 def _title(brake: Brake) -> str:
@@ -105,8 +102,7 @@ def _trouble(brake: Brake) -> list[str]:
     """Return what Discord refused and what to do, where something stands in the way."""
     if brake.problem is None or brake.state not in (BrakeState.SET, BrakeState.FAILED):
         return []
-    known = (words for code, words in _PROBLEMS.items() if f"code {code}" in brake.problem)
-    why = next(known, shorten(brake.problem, 200))
+    why = problem_words(brake.problem, _PROBLEMS)
     if brake.state is BrakeState.FAILED:
         return [f"⚠️ Nothing was set: {why}. `/brake set` tries again."]
     if brake.problem == UNTIL_REOPENED:

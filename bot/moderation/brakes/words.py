@@ -16,7 +16,7 @@ from bot.moderation.brakes.brake import (
     Status,
 )
 from bot.moderation.brakes.temperature import HOT, MOST, Level, Temperature
-from bot.moderation.case import when
+from bot.moderation.case import when, who
 
 KIND_WORDS: Mapping[BrakeKind, str] = {
     BrakeKind.SLOW_30: "slow mode of 30 seconds",
@@ -140,12 +140,12 @@ def thread_words(brake: Brake) -> str:
 def sentence(brake: Brake) -> str:
     """Return in a sentence or two how a brake stands."""
     name = KIND_WORDS[brake.kind] if brake.kind else "a brake"
-    chosen = f"{name[0].upper()}{name[1:]}, chosen by {_who(brake.decided_by)},"
+    chosen = f"{name[0].upper()}{name[1:]}, chosen by {who(brake.decided_by)},"
     match brake.state:
         case BrakeState.PROPOSED:
             words = f"A brake is proposed since {when(brake.made_at)}."
         case BrakeState.DECLINED:
-            words = f"{_who(brake.decided_by)} left it as it is {_ago(brake.decided_at)}."
+            words = f"{who(brake.decided_by)} left it as it is {_ago(brake.decided_at)}."
         case BrakeState.EXPIRED:
             words = _EXPIRED.get(brake.ended_how or How.TIME, _EXPIRED[How.TIME])
         case BrakeState.FAILED:
@@ -171,7 +171,7 @@ def _ended(brake: Brake) -> str:
     ago = _ago(brake.ended_at)
     match brake.ended_how:
         case How.MODERATOR:
-            text = f"was lifted by {_who(brake.ended_by)} {ago}."
+            text = f"was lifted by {who(brake.ended_by)} {ago}."
         case How.CLOSED:
             text = f"ended {ago} with the discussion."
         case How.GONE:
@@ -194,7 +194,3 @@ def _done(brake: Brake, wanted: str) -> str:
 
 def _ago(moment: datetime | None) -> str:
     return when(moment) if moment else "before"
-
-
-def _who(person_id: int | None) -> str:
-    return f"<@{person_id}>" if person_id else "a moderator"

@@ -15,7 +15,7 @@ from bot.moderation.calibration.fit import (
     Declined,
     Pair,
 )
-from bot.moderation.desk_figures import percent
+from bot.moderation.desk_figures import interval, percent
 from bot.moderation.policies.terms import bound_words, scope_words
 from bot.moderation.scopes import GuildPolicy, Scope
 
@@ -252,7 +252,7 @@ def _declined(proposal: Proposal, found: Declined) -> list[str]:
 
 
 def _interval(found: Calibrated) -> str:
-    return f"{percent(found.low).removesuffix(' %')} to {percent(found.high)}"
+    return interval(found.low, found.high)
 
 
 def _rate(cases: float) -> str:

@@ -105,11 +105,9 @@ class Governing:
         """
 
         def change(tx: Tx) -> RolledBack | None:
-            found = policies.versions(tx, guild_id)
-            old = next((one.policy for one in found if one.policy.version == version), None)
+            held, old = policies.newest(tx, guild_id), policies.version(tx, guild_id, version)
             if old is None:
                 return None
-            held = found[0].policy
             chosen = replace(old, shadow=held.shadow)
             after = self._change(tx, guild_id, held, chosen, by=by, how="rollback")
             return RolledBack(held, after)

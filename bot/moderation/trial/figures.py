@@ -6,7 +6,7 @@ from typing import TypeGuard, TypeVar
 from bot.effects.message import Field
 from bot.effects.message import shorten as cut
 from bot.moderation.audit import Share
-from bot.moderation.desk_figures import about, percent
+from bot.moderation.desk_figures import about, estimate
 from bot.moderation.trial.replay import Basis, WhatIf
 
 _NUMBERS_SHOWN = 5
@@ -95,8 +95,7 @@ def telling(found: Share | None) -> TypeGuard[Share]:
 
 def share(found: Share) -> str:
     """Return a share with its interval and how many it rests on."""
-    low, high = percent(found.low).removesuffix(" %"), percent(found.high)
-    return f"{percent(found.value)} ({low} to {high}, of {found.of:,})"
+    return estimate(found, "of {:,}")
 
 
 def named(numbers: Sequence[int]) -> str:

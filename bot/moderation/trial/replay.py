@@ -118,10 +118,7 @@ def forecast(found: Iterable[Decided], policy: GuildPolicy, *, days: float) -> F
     side = _Side(policy)
     for one in found:
         side.add(one)
-    can_act = any(
-        bound is not None for layer in policy.layers.values() for bound in layer.act_at.values()
-    )
-    return Forecast(side.basis(days), side.outcome(), can_act)
+    return Forecast(side.basis(days), side.outcome(), policy.can_act)
 
 
 class _Side:

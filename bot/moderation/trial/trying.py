@@ -5,16 +5,17 @@ The rows are read in one transaction; what they mean is worked out outside of it
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TypeVar
 
 from bot.clock import Clock
 from bot.moderation.scopes import GuildPolicy
 from bot.moderation.trial.replay import (
-    Basis,
     Check,
     Checked,
+    Decided,
     Forecast,
     WhatIf,
     compare,
@@ -22,6 +23,8 @@ from bot.moderation.trial.replay import (
 )
 from bot.store import Store, Tx, history, policies
 from bot.store.history import Rows
+
+Answer = TypeVar("Answer", WhatIf, Forecast)
 
 MOST = 50_000
 """The most decisions that are replayed at a time, the newest."""
@@ -47,9 +50,12 @@ class _Read:
         deque(check.watch(self.rows.decided()), maxlen=0)
         return check.result()
 
-    def basis(self, found: Basis, check: Check) -> Basis:
-        """Return the basis of an answer with what only this knows of."""
-        return replace(found, limited=self.limited, checked=check.result())
+    def answer(self, ask: Callable[[Iterable[Decided]], Answer]) -> Answer:
+        """Ask something of the decisions, and check on the way that each replays as it was."""
+        check = Check(self.versions)
+        found = ask(check.watch(self.rows.decided()))
+        basis = replace(found.basis, limited=self.limited, checked=check.result())
+        return replace(found, basis=basis)
 
 
 class Trying:
@@ -72,26 +78,16 @@ class Trying:
     async def what_if(self, guild_id: int, then: GuildPolicy, *, days: float = 30) -> WhatIf:
         """Return what would have been otherwise in the last days under the policy ``then``."""
         read = await self._read(guild_id, days)
-
-        def work() -> WhatIf:
-            check = Check(read.versions)
-            found = check.watch(read.rows.decided())
-            answer = compare(found, read.in_force, then, days=read.days)
-            return replace(answer, basis=read.basis(answer.basis, check))
-
-        return await asyncio.to_thread(work)
+        return await asyncio.to_thread(
+            read.answer, lambda found: compare(found, read.in_force, then, days=read.days)
+        )
 
     async def forecast(self, guild_id: int, *, days: float = 30) -> Forecast:
         """Return what the bot would have done by itself in the last days, had it been live."""
         read = await self._read(guild_id, days)
-
-        def work() -> Forecast:
-            check = Check(read.versions)
-            found = check.watch(read.rows.decided())
-            answer = forecast(found, read.in_force, days=read.days)
-            return replace(answer, basis=read.basis(answer.basis, check))
-
-        return await asyncio.to_thread(work)
+        return await asyncio.to_thread(
+            read.answer, lambda found: forecast(found, read.in_force, days=read.days)
+        )
 
     async def _read(self, guild_id: int, days: float) -> _Read:
         now = self._clock.now()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.moderation.case import Origin
+from bot.moderation.policies.terms import Name, origin
 from bot.moderation.policy import EXEMPT_CHANNEL, Context, Decision, Policy, Reason, Zone, decide
 from bot.moderation.scopes import GuildPolicy, Place, Scope
 from bot.moderation.why.text import Disguise, Span
@@ -176,13 +177,8 @@ def _source(facts: Facts, reason: Reason) -> Scope | None:
     """Return the innermost scope that says something about a rule."""
     if facts.policy is None:
         return None
-    said = None
-    for scope in facts.place.scopes:
-        layer = facts.policy.layer(scope)
-        thresholds = layer.act_at if reason.zone is Zone.ACT else layer.review_at
-        if reason.label in thresholds:
-            said = scope
-    return said
+    name: Name = "act_at" if reason.zone is Zone.ACT else "review_at"
+    return origin(facts.policy, facts.place, name, reason.label)
 
 
 def unruled(facts: Facts) -> tuple[tuple[str, float], ...]:
