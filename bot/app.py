@@ -13,7 +13,7 @@ import discord
 from discord.ext import commands
 
 from bot import health
-from bot.chosen import defaults, office_settings
+from bot.chosen import defaults, office_settings, retention
 from bot.clock import Clock
 from bot.digests.archive import Archive
 from bot.digests.service import Digests
@@ -21,6 +21,8 @@ from bot.digests.writing.writer import chat_writer
 from bot.discussions.service import Discussions
 from bot.effects.carrier import DiscordCarrier
 from bot.effects.executor import Executor, Renderer, Settler
+from bot.effects.live_answers import LiveAnswers
+from bot.effects.webhooks import Webhooks
 from bot.guilds.service import Guilds
 from bot.moderation.explaining import Explaining
 from bot.moderation.intake import Intake
@@ -28,7 +30,7 @@ from bot.moderation.judging import Judge, render_outage
 from bot.moderation.office import Office
 from bot.moderation.sampling import Chance
 from bot.moderation.why.service import Why
-from bot.privacy.service import Privacy, Retention
+from bot.privacy.service import Privacy
 from bot.schedule import Schedule
 from bot.scoring.queue import QueueSettings, ScoringQueue
 from bot.scoring.readers import Readers
@@ -41,7 +43,10 @@ EXTENSIONS = (
     "cogs.errors",
     "cogs.settings",
     "cogs.articles",
+    "cogs.screening",
     "cogs.intake",
+    "cogs.respond",
+    "cogs.responses",
     "cogs.backfill",
     "cogs.review",
     "cogs.queue",
@@ -58,6 +63,7 @@ EXTENSIONS = (
 _DIGESTS_EVERY_SECONDS = 60
 _CLOSING_EVERY_SECONDS = 60
 _BRAKES_EVERY_SECONDS = 60
+_CHOICES_EVERY_SECONDS = 300
 _EXPIRY_EVERY_SECONDS = 3600
 _OVERDUE_EVERY_SECONDS = 300
 
@@ -89,7 +95,11 @@ class SeedbedBot(commands.Bot):
         super().__init__(
             commands.when_mentioned,
             help_command=None,
-            intents=discord.Intents(guilds=True, guild_messages=True, message_content=True),
+            intents=discord.Intents(
+                guilds=True,
+                guild_messages=True,
+                message_content=settings.discord.message_content,
+            ),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
@@ -105,7 +115,9 @@ class SeedbedBot(commands.Bot):
         self._readers = readers
         renderers: dict[str, Renderer] = {}
         settlers: dict[str, Settler] = {}
-        carrier = DiscordCarrier(self)
+        self.webhooks = Webhooks(self, store, clock)
+        self.answers = LiveAnswers(clock)
+        carrier = DiscordCarrier(self, webhooks=self.webhooks, answers=self.answers)
         self.executor = Executor(store, carrier, clock, renderers=renderers, settlers=settlers)
         self.schedule = Schedule()
         self.guilds_service = Guilds(store, self.executor, clock, defaults(settings))
@@ -118,13 +130,14 @@ class SeedbedBot(commands.Bot):
             chance=chance,
         )
         self.desk = self.office.desk
-        rules = Retention(settings.privacy.retention_days, settings.privacy.case_hold_days)
+        rules = retention(settings)
         self.privacy = Privacy(
             store,
             self.executor,
             clock,
             desk=self.desk,
             braking=self.office.braking,
+            deciding=self.office.deciding,
             rules=rules,
         )
         self.scoring = ScoringQueue(
@@ -132,9 +145,10 @@ class SeedbedBot(commands.Bot):
             readers,
             Judge(
                 self.desk,
-                self.office.sampling,
+                self.office.following,
                 clock,
                 braking=self.office.braking,
+                deciding=self.office.deciding,
                 late_after=timedelta(minutes=settings.scoring.late_after_minutes),
                 foreign=settings.scoring.foreign_language,
             ),
@@ -148,10 +162,23 @@ class SeedbedBot(commands.Bot):
             after=self._judged,
         )
         scorer, patience = readers.scorers[0], settings.scoring.timeout_seconds
-        self.explaining = Explaining(store, scorer, timeout_seconds=patience)
+        self.explaining = Explaining(
+            store,
+            scorer,
+            timeout_seconds=patience,
+            nudge=self.office.deciding.explained,
+            after=self.executor.kick,
+        )
+        self.office.taking.waiting = self.scoring.kick
         self.why = Why(store, scorer, timeout_seconds=patience)
         self.intake = Intake(
-            store, self.executor, clock, desk=self.desk, rules=rules, waiting=self.scoring.kick
+            store,
+            self.executor,
+            clock,
+            desk=self.desk,
+            deciding=self.office.deciding,
+            rules=rules,
+            waiting=self.scoring.kick,
         )
         self.discussions = Discussions(
             store, self.executor, clock, settings, braking=self.office.braking
@@ -173,22 +200,18 @@ class SeedbedBot(commands.Bot):
                 **self.digests.renderers,
             }
         )
-        settlers.update(
-            {
-                **self.office.settlers,
-                **self.discussions.settlers,
-                **self.digests.settlers,
-            }
-        )
+        settlers |= self.office.settlers | self.discussions.settlers | self.digests.settlers
 
     async def setup_hook(self) -> None:
         """Load the cogs, register the commands where they changed, and start what ticks."""
+        await self.webhooks.load()
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._register_commands()
         self.schedule.every("digests", _DIGESTS_EVERY_SECONDS, self._compose_digests)
         self.schedule.every("closing", _CLOSING_EVERY_SECONDS, self.discussions.close_due)
         self.schedule.every("brakes", _BRAKES_EVERY_SECONDS, self.office.braking.lift_due)
+        self.schedule.every("choices", _CHOICES_EVERY_SECONDS, self.office.choosing.expire)
         self.schedule.every("overdue", _OVERDUE_EVERY_SECONDS, self.office.queue.call_overdue)
         self.schedule.every("expiry", _EXPIRY_EVERY_SECONDS, self.privacy.expire)
         self.schedule.every("health", self.settings.health.every_seconds, self.report_health)

@@ -6,8 +6,11 @@ from bot.guilds.service import Defaults
 from bot.guilds.settings import GuildSettings
 from bot.moderation.moves import DeskSettings, Terms
 from bot.moderation.office import OfficeSettings
+from bot.moderation.responses.admission import Limits
+from bot.moderation.responses.choosing import RespondSettings
 from bot.moderation.sampling import SampleSettings
 from bot.moderation.scopes import GuildPolicy
+from bot.privacy.service import Retention
 from bot.settings import Settings
 
 
@@ -25,6 +28,11 @@ def defaults(settings: Settings) -> Defaults:
     )
 
 
+def retention(settings: Settings) -> Retention:
+    """Return how long text is kept."""
+    return Retention(settings.privacy.retention_days, settings.privacy.case_hold_days)
+
+
 def office_settings(settings: Settings) -> OfficeSettings:
     """Return how the moderators' office is kept."""
     chosen = settings.moderation
@@ -35,8 +43,14 @@ def office_settings(settings: Settings) -> OfficeSettings:
         terms=Terms(chosen.notices_per_minute, chosen.appeal_days, chosen.record_days),
         rules=chosen.rules.model_dump(),
     )
+    respond = RespondSettings(
+        Limits(settings.respond.per_hour, settings.respond.nudges_per_hour),
+        timedelta(hours=settings.respond.choice_hours),
+        retention(settings),
+    )
     return OfficeSettings(
         desk,
+        respond,
         SampleSettings(chosen.audit_share, chosen.audit_per_day),
         timedelta(hours=chosen.overdue_hours),
         chosen.reports_per_hour,

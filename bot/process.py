@@ -87,7 +87,8 @@ async def _connect(bot: SeedbedBot, settings: Settings) -> int:
     except discord.PrivilegedIntentsRequired:
         log.error(
             "The bot may not read messages. Switch on Message Content Intent for it in the "
-            "developer portal, under Bot."
+            "developer portal, under Bot; or set discord.message_content = false, with which only "
+            "screened discussions can be posted."
         )
         return 2
     if bot.stopping is not None:

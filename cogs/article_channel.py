@@ -2,12 +2,17 @@
 
 import discord
 
+from bot.app import SeedbedBot
 from bot.articles.article import Article
 from bot.discussions.plan import match_tags
 from bot.discussions.requirements import missing_permissions
+from bot.discussions.screening import Way
 from bot.effects.message import shorten
 from bot.guilds.settings import GuildSettings
+from bot.store.discussion_rows import Discussion
 from cogs.access import RefusedError
+from cogs.screening import check_channel
+from cogs.screening_facts import examine
 
 Channel = discord.TextChannel | discord.ForumChannel
 
@@ -30,6 +35,37 @@ def require_permissions(channel: Channel) -> None:
         raise RefusedError(
             f"In {channel.mention} the bot still needs: {', '.join(missing)}. Nothing was posted."
         )
+
+
+def require_content(bot: SeedbedBot, done: str) -> None:
+    """Refuse a discussion in which members write themselves, where the bot could not read them."""
+    if not bot.settings.discord.message_content:
+        raise RefusedError(
+            "This bot runs without the Message Content Intent: it reads nothing but what members "
+            "write with *Respond*, so only screened discussions can be open. Post the article with "
+            "`screened: True`, or have the operator set `discord.message_content = true`. "
+            f"Nothing was {done}."
+        )
+
+
+async def require_screening(bot: SeedbedBot, channel: Channel, *, trying: bool) -> Way:
+    """Return how members are kept from writing in a channel, or refuse one where none works."""
+    _, finding = await examine(bot, channel, trying=trying)
+    if finding.way is None:
+        problems = " ".join([*finding.problems, *finding.notes])
+        raise RefusedError(
+            f"A screened discussion does not work in {channel.mention} yet. "
+            f"{shorten(problems, 1700)} Nothing was posted."
+        )
+    return finding.way
+
+
+async def require_fit(bot: SeedbedBot, interaction: discord.Interaction, found: Discussion) -> None:
+    """Refuse to reopen what the bot could not read, and look whether what was screened still is."""
+    if found.screened is None:
+        require_content(bot, "changed")
+    if found.screened == "permissions" and interaction.guild is not None:
+        await check_channel(bot, interaction.guild, found.channel_id, [found.id])
 
 
 def tags(channel: Channel, article: Article, chosen: str | None) -> tuple[str, ...]:

@@ -13,12 +13,20 @@ from bot.effects import rendering
 from bot.effects.message import shorten
 from bot.store.articles import ArticleRow
 from bot.store.outbox import File
+from cogs import article_choices
 from cogs.access import RefusedError, admins_only, require_admin
 from cogs.answers import answer
-from cogs.article_channel import Channel, article_channel, require_permissions, tags
+from cogs.article_channel import (
+    Channel,
+    article_channel,
+    require_content,
+    require_fit,
+    require_permissions,
+    require_screening,
+    tags,
+)
 from cogs.article_form import PasteForm, add_to_shelf, told
 
-_CHOICES = 25
 _PREVIEWED = 6
 """Messages that a preview shows at most; each is an answer of its own."""
 _ARCHIVE = [
@@ -36,32 +44,6 @@ class Articles(
 
     def __init__(self, bot: SeedbedBot) -> None:
         self.bot = bot
-
-    @admins_only()
-    async def offer_articles(
-        self, interaction: discord.Interaction, current: str
-    ) -> list[app_commands.Choice[str]]:
-        """Offer the articles whose title or short name holds what was typed."""
-        typed = current.casefold()
-        return [
-            app_commands.Choice(name=shorten(row.article.title, 100), value=row.article.slug)
-            for row in await self.bot.discussions.shelf.listed(interaction.guild_id or 0)
-            if typed in row.article.title.casefold() or typed in row.article.slug
-        ][:_CHOICES]
-
-    @admins_only()
-    async def offer_open(
-        self, interaction: discord.Interaction, current: str
-    ) -> list[app_commands.Choice[int]]:
-        """Offer the open discussions whose number or title holds what was typed."""
-        return await self._offer(interaction, current, state="open")
-
-    @admins_only()
-    async def offer_closed(
-        self, interaction: discord.Interaction, current: str
-    ) -> list[app_commands.Choice[int]]:
-        """Offer the closed discussions whose number or title holds what was typed."""
-        return await self._offer(interaction, current, state="closed")
 
     @app_commands.command(name="list", description="The articles and discussions of this server")
     @admins_only()
@@ -81,6 +63,7 @@ class Articles(
                 channel_id=one.channel_id,
                 closes_at=one.closes_at,
                 problem=one.problem,
+                screened=one.screened is not None,
             )
             for one in await self.bot.discussions.listed(guild_id)
         ]
@@ -89,7 +72,7 @@ class Articles(
 
     @app_commands.command(name="preview", description="See how an article will look, only for you")
     @app_commands.describe(article="The article", channel="Where you mean to post it")
-    @app_commands.autocomplete(article=offer_articles)
+    @app_commands.autocomplete(article=article_choices.articles)
     @admins_only()
     async def preview(
         self, interaction: discord.Interaction, article: str, channel: Channel | None = None
@@ -117,9 +100,10 @@ class Articles(
         auto_archive="Hide a thread from the list after this time without a reply",
         closes_in_days="Close the discussion after this many days",
         closes_on="Close it at the end of a day (2026-05-01) or at a time (2026-05-01 18:00)",
+        screened="Members write with Respond alone, and what is doubtful waits for a moderator",
     )
     @app_commands.choices(auto_archive=_ARCHIVE)
-    @app_commands.autocomplete(article=offer_articles)
+    @app_commands.autocomplete(article=article_choices.articles)
     @admins_only()
     async def post(  # noqa: PLR0913, PLR0917  one parameter per option of the command
         self,
@@ -131,6 +115,7 @@ class Articles(
         auto_archive: int | None = None,
         closes_in_days: app_commands.Range[int, 1, 365] | None = None,
         closes_on: str | None = None,
+        screened: bool = False,
     ) -> None:
         """Check what can be checked, begin to post, and answer when it is done."""
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -143,6 +128,10 @@ class Articles(
                 "Nothing was posted."
             )
         require_permissions(target)
+        if not screened:
+            require_content(self.bot, "posted")
+        trying = not settings.paused
+        way = await require_screening(self.bot, target, trying=trying) if screened else None
         with told():
             closes_at = closing_moment(
                 in_days=closes_in_days, on=closes_on, zone=settings.tz, now=self.bot.clock.now()
@@ -154,6 +143,7 @@ class Articles(
                 slow_mode_seconds=slow_mode,
                 auto_archive_minutes=auto_archive,
                 closes_at=closes_at,
+                screened=way,
             )
             number = await self.bot.discussions.post(
                 row.id, guild_id=row.guild_id, place=place, by=interaction.user.id
@@ -178,7 +168,7 @@ class Articles(
 
     @app_commands.command(name="close", description="Close a discussion: lock its threads")
     @app_commands.describe(discussion="The discussion's number, as in /article list")
-    @app_commands.autocomplete(discussion=offer_open)
+    @app_commands.autocomplete(discussion=article_choices.open_ones)
     @admins_only()
     async def close(self, interaction: discord.Interaction, discussion: int) -> None:
         """Close a discussion and say so."""
@@ -199,23 +189,31 @@ class Articles(
 
     @app_commands.command(name="reopen", description="Open a closed discussion again")
     @app_commands.describe(discussion="The discussion's number, as in /article list")
-    @app_commands.autocomplete(discussion=offer_closed)
+    @app_commands.autocomplete(discussion=article_choices.closed_ones)
     @admins_only()
     async def reopen(self, interaction: discord.Interaction, discussion: int) -> None:
         """Open a discussion again and say so."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         settings = await require_admin(interaction)
+        guild_id = interaction.guild_id or 0
         with told():
+            found = await self.bot.discussions.get(discussion, guild_id=guild_id)
+            await require_fit(self.bot, interaction, found)
             change = await self.bot.discussions.reopen(
-                discussion, guild_id=interaction.guild_id or 0, by=interaction.user.id
+                discussion, guild_id=guild_id, by=interaction.user.id
             )
         threads = len(await self.bot.discussions.threads(discussion))
-        text = cards.reopened_text(discussion, changed=change.changed, threads=threads)
+        text = cards.reopened_text(
+            discussion,
+            changed=change.changed,
+            threads=threads,
+            locked=change.discussion.screened == "lock",
+        )
         await answer(interaction, text + _PAUSED if settings.paused and change.changed else text)
 
     @app_commands.command(name="remove", description="Take an article off the list")
     @app_commands.describe(article="The article; discussions of it and their threads stay")
-    @app_commands.autocomplete(article=offer_articles)
+    @app_commands.autocomplete(article=article_choices.articles)
     @admins_only()
     async def remove(self, interaction: discord.Interaction, article: str) -> None:
         """Take away the stored article, and nothing that members wrote."""
@@ -227,18 +225,6 @@ class Articles(
             f"**{row.article.title}** is off the list. Its discussions and their threads stay as "
             "they are.",
         )
-
-    async def _offer(
-        self, interaction: discord.Interaction, current: str, *, state: str
-    ) -> list[app_commands.Choice[int]]:
-        found = await self.bot.discussions.listed(interaction.guild_id or 0)
-        named = [(one.id, f"{one.id}: {one.title}") for one in found if one.state == state]
-        typed = str(current).casefold()
-        return [
-            app_commands.Choice(name=shorten(name, 100), value=number)
-            for number, name in named
-            if typed in name.casefold()
-        ][:_CHOICES]
 
     async def _article(self, interaction: discord.Interaction, slug: str) -> ArticleRow:
         found = await self.bot.discussions.shelf.by_slug(interaction.guild_id or 0, slug)
@@ -263,6 +249,8 @@ class Articles(
             closes_at=discussion.closes_at,
             problem=discussion.problem,
         )
+        if discussion.screened and discussion.state == "open":
+            text += cards.SCREENED
         waiting = paused and discussion.state == "posting"
         await answer(interaction, text + _PAUSED if waiting else text)
 

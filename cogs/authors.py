@@ -10,6 +10,7 @@ from bot.moderation.notice import appeal_id, take_down_id
 from bot.moderation.status import Appealed, answer_to_appeal, status_message
 from cogs.access import Form, LastingButton
 from cogs.answers import answer, bot_of, kept, show
+from cogs.responses import show_mine
 
 
 class AppealForm(Form, title="Appeal"):
@@ -112,9 +113,20 @@ class AuthorCommands(
         guild_id, who = interaction.guild_id or 0, interaction.user.id
         found = await self.bot.office.appeals.standing(guild_id, who)
         waiting = await self.bot.office.notices.waiting_for(guild_id, who)
-        await show(
-            interaction, status_message(found, now=self.bot.clock.now(), unseen=len(waiting))
+        responses = await self.bot.office.choosing.mine(guild_id, who)
+        message = status_message(
+            found, now=self.bot.clock.now(), unseen=len(waiting), responses=len(responses)
         )
+        await show(interaction, message)
+
+    @app_commands.command(
+        name="responses", description="Your responses that wait, and what you can do about them"
+    )
+    @app_commands.guild_only()
+    async def responses(self, interaction: discord.Interaction) -> None:
+        """Answer with what is not decided yet: edit it, send it anyway, or drop it."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await show_mine(interaction)
 
 
 async def setup(bot: SeedbedBot) -> None:

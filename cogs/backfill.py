@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Collection
 
 import discord
 from discord.ext import commands
@@ -9,7 +10,7 @@ from discord.ext import commands
 from bot.app import SeedbedBot
 from bot.moderation.intake import Span
 from bot.moderation.reply import Incoming
-from bot.store import discussions
+from bot.store import discussions, replies, webhooks
 from cogs import translate
 from cogs.members import lacks_roles, with_roles
 
@@ -39,6 +40,9 @@ class Backfill(commands.Cog):
         self.bot.caught_up = True
         self.bot.scoring.kick()
         self.bot.executor.kick()
+        self.bot.explaining.kick()
+        await self.bot.office.choosing.resume()
+        await self.bot.webhooks.warm(await self.bot.store.read(webhooks.channels))
         await self.bot.digests.compose_due()
 
     @commands.Cog.listener()
@@ -81,21 +85,37 @@ class Backfill(commands.Cog):
         found: list[Incoming] = []
         authors: dict[int, discord.Member | None] = {}
         read = 0
-        me = self.bot.user.id if self.bot.user else 0
+        ours: set[int] = set()
         history = channel.history(
             limit=limit, after=discord.Object(max(first - 1, 0)), oldest_first=False
         )
         oldest = first
+        if not self.bot.settings.discord.message_content:
+            there = [one.id async for one in history]
+            return await self._find_gone(thread_id, there, span=Span(first, last))
         async for message in history:
             read += 1
             oldest = message.id
-            if translate.is_reply(message, me=me):
+            if translate.is_ours(message, self.bot):
+                ours.add(message.id)
+            elif translate.is_reply(message, self.bot):
                 author = await self._author(message, authors)
                 found.append(
                     translate.incoming(message, guild_id=guild_id, quiet=True, author=author)
                 )
         span = Span(first=oldest if read >= limit else first, last=last)
-        return await self.bot.intake.catch_up(thread_id, found[::-1], span=span)
+        return await self.bot.intake.catch_up(thread_id, found[::-1], span=span, ours=ours)
+
+    async def _find_gone(self, thread_id: int, there: Collection[int], *, span: Span) -> int:
+        """Take in what was deleted meanwhile, where the texts that are there cannot be read."""
+        whole = len(there) < self.bot.settings.discussion.max_replies_backfill
+        since = span.first if whole else min(there, default=span.first)
+        stored = await self.bot.store.read(
+            lambda tx: replies.present_ids(tx, thread_id, since=since)
+        )
+        if gone := {one for one in stored.difference(there) if one <= span.last}:
+            await self.bot.intake.deleted(gone, moderator_id=None)
+        return 0
 
     async def _author(
         self, message: discord.Message, known: dict[int, discord.Member | None]
@@ -126,6 +146,8 @@ class Backfill(commands.Cog):
                     parent_id=channel_id,
                     title=translate.title(thread, quiet=True),
                 )
+                if not thread.locked:
+                    await self.bot.discussions.guarding.thread_started(thread.id, channel_id)
 
 
 async def setup(bot: SeedbedBot) -> None:

@@ -6,7 +6,7 @@ from bot.moderation.case import CaseView
 from bot.moderation.lifecycle import Action, Event, Refusal
 from bot.moderation.moves import Choice, Move, Outcome
 from bot.moderation.rules import RULE_LIMIT
-from bot.moderation.wording import ACTION_WORDS
+from bot.moderation.wording import ACTION_WORDS, DECLINE_WORDS
 from cogs.access import Form
 from cogs.answers import answer, bot_of, kept
 from cogs.moves import make_move, tell, unknown
@@ -33,7 +33,7 @@ class UpholdForm(Form, title="What follows?"):
                     value=action,
                     default=action is Action.REMOVE,
                 )
-                for action, words in ACTION_WORDS.items()
+                for action, words in (DECLINE_WORDS if case.unposted else ACTION_WORDS).items()
             ],
         )
         self.minutes = discord.ui.TextInput["UpholdForm"](

@@ -24,14 +24,14 @@ class Intake(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Take in a new reply."""
-        if message.guild is not None and translate.is_reply(message, me=self._me):
+        if message.guild is not None and translate.is_reply(message, self.bot):
             await self._receive(message, message.guild.id)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Take in an edit; an update that leaves the text as it was changes nothing."""
         message = payload.message
-        if payload.guild_id is not None and translate.is_reply(message, me=self._me):
+        if payload.guild_id is not None and translate.is_reply(message, self.bot):
             await self._receive(message, payload.guild_id)
 
     @commands.Cog.listener()
@@ -43,7 +43,9 @@ class Intake(commands.Cog):
         if reply is None:
             return
         moderator_id = await self._deleted_by(
-            payload.guild_id, payload.channel_id, author_id=reply.author_id
+            payload.guild_id,
+            payload.channel_id,
+            author_id=await self.bot.intake.poster(reply, me=self._me),
         )
         await self.bot.intake.deleted([payload.message_id], moderator_id=moderator_id)
 
@@ -89,7 +91,9 @@ class Intake(commands.Cog):
         return self.bot.user.id if self.bot.user else 0
 
     async def _receive(self, message: discord.Message, guild_id: int) -> None:
-        if not await self.bot.intake.is_watched(message.channel.id):
+        # Without the intent Discord leaves the text out: there is nothing to store.
+        reads = self.bot.settings.discord.message_content
+        if not reads or not await self.bot.intake.is_watched(message.channel.id):
             return
         author = None
         if lacks_roles(message):

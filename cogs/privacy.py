@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from bot.privacy import words
 from cogs.access import Guarded
 
 _CONFIRM_SECONDS = 300.0
@@ -40,8 +41,9 @@ class ForgetView(Guarded, discord.ui.View):
         await interaction.edit_original_response(
             content=(
                 f"Done: the text of {replies} is erased here, also where a case was open, and "
-                "nothing stored leads to you any more. Your messages on Discord stay until you "
-                "delete them; what you write from now on is read again."
+                "nothing stored leads to you any more. What the bot posted for you is taken "
+                "down. Your own messages on Discord stay until you delete them; what you write "
+                "from now on is read again."
             ),
             view=None,
         )
@@ -78,10 +80,11 @@ class PrivacyCommands(
         texts = sum(len(one.texts) for one in kept)
         stored = {"replies": [asdict(one) for one in kept], "reports": reports}
         document = json.dumps(stored, indent=2, ensure_ascii=False)
+        about = f"{told} " if (told := words.responses(kept)) else ""
         replies = "1 reply of yours is" if len(kept) == 1 else f"{len(kept)} replies of yours are"
         await interaction.followup.send(
             f"{replies} stored here, with {texts} texts (edits counted); the file holds them all, "
-            f"with their scores, your appeals and your reports. {how_long}",
+            f"with their scores, your appeals and your reports. {about}{how_long}",
             file=discord.File(io.BytesIO(document.encode()), "what-seedbed-stores-of-you.json"),
             ephemeral=True,
         )
@@ -94,7 +97,8 @@ class PrivacyCommands(
         view = ForgetView(self.bot, guild_id=interaction.guild_id, person_id=interaction.user.id)
         await interaction.response.send_message(
             "Erase the text of all your replies that is stored here, and every link to you? It "
-            "cannot be undone. A case about a reply of yours stays without its text.",
+            "cannot be undone. What you wrote with *Respond* is taken down, and what of it waits "
+            "is dropped. A case about a reply of yours stays without its text.",
             view=view,
             ephemeral=True,
         )

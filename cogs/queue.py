@@ -120,8 +120,21 @@ class QueueCommands(
             title=f"{label} from {low} to {high}: dismiss these?",
             description=shorten("\n".join(lines), 4000),
         )
-        embed.set_footer(text=f"At most {BAND_LIMIT} at once. Every one can be undone.")
+        embed.set_footer(
+            text=f"{_approves(found)}At most {BAND_LIMIT} at once. Every one can be undone."
+        )
         await interaction.followup.send(embed=embed, view=BandView(found), ephemeral=True)
+
+
+def _approves(found: Sequence[InBand]) -> str:
+    """Return how many held responses a band would have posted, with a space after it."""
+    held = sum(one.held for one in found)
+    if not held:
+        return ""
+    what = (
+        "1 of them is a response that is" if held == 1 else f"{held} of them are responses that are"
+    )
+    return f"{what} held: dismissing approves and posts {'it' if held == 1 else 'them'}. "
 
 
 async def serve(interaction: discord.Interaction) -> None:

@@ -69,8 +69,8 @@ class Reports(commands.Cog):
 
     async def report(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Ask for a reason, if the message is a reply that can be reported."""
-        guild_id, me = interaction.guild_id or 0, self.bot.user.id if self.bot.user else 0
-        if translate.is_reply(message, me=me):  # it may have been missed
+        guild_id = interaction.guild_id or 0
+        if translate.is_reply(message, self.bot):  # it may have been missed
             author = None
             if lacks_roles(message):
                 author = await with_roles(self.bot, interaction.guild, message.author.id)

@@ -10,10 +10,13 @@ from discord.ext import commands
 
 from bot.app import SeedbedBot
 from bot.digests.preferences import rhythm_in_words
+from bot.discussions import screening
+from bot.effects.message import CONTENT_LIMIT, shorten
 from bot.guilds.settings import GuildSettings
 from cogs import channels, digest_choices
 from cogs.access import admins_only, staff_only
 from cogs.answers import answer
+from cogs.screening_facts import examine
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -71,8 +74,10 @@ class SettingsCommands(commands.Cog):
         changes = {key: value for key, value in changes.items() if value is not None}
         chosen = await self.bot.guilds_service.choose(guild.id, by=interaction.user.id, **changes)
         await self.bot.desk.channel_chosen(guild.id)
-        lines = _as_chosen(chosen) + _warnings(guild, chosen)
-        await answer(interaction, "\n".join(lines))
+        trying = not chosen.paused and (not changes or article_channel is not None)
+        screened = await _screening(self.bot, guild, chosen, trying=trying)
+        lines = _as_chosen(chosen) + _warnings(guild, chosen) + screened
+        await answer(interaction, shorten("\n".join(lines), CONTENT_LIMIT))
 
     @app_commands.command(name="pause", description="Stop everything the bot does here, at once")
     @app_commands.guild_only()
@@ -137,6 +142,16 @@ def _warnings(guild: discord.Guild, chosen: GuildSettings) -> list[str]:
     if not guild.me.guild_permissions.moderate_members:
         lines.append("⚠️ Without *Moderate Members* the bot cannot time anyone out.")
     return lines
+
+
+async def _screening(
+    bot: SeedbedBot, guild: discord.Guild, chosen: GuildSettings, *, trying: bool
+) -> list[str]:
+    """Say which way of screening works in the article channel; ``trying`` in a private thread."""
+    channel = guild.get_channel(chosen.article_channel_id or 0)
+    if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
+        return []
+    return [screening.words(*await examine(bot, channel, trying=trying))]
 
 
 async def setup(bot: SeedbedBot) -> None:

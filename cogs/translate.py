@@ -2,14 +2,22 @@
 
 import discord
 
+from bot.app import SeedbedBot
 from bot.moderation.reply import Incoming
 
 _REPLY_TYPES = (discord.MessageType.default, discord.MessageType.reply)
 
 
-def is_reply(message: discord.Message, *, me: int) -> bool:
+def is_ours(message: discord.Message, bot: SeedbedBot) -> bool:
+    """Tell whether the bot posted a message, itself or by a webhook of its own."""
+    if message.webhook_id is not None:
+        return bot.webhooks.is_ours(message.webhook_id)
+    return bot.user is not None and message.author.id == bot.user.id
+
+
+def is_reply(message: discord.Message, bot: SeedbedBot) -> bool:
     """Tell whether a message is somebody's own words, and not ours or Discord's."""
-    return message.type in _REPLY_TYPES and message.author.id != me
+    return message.type in _REPLY_TYPES and not is_ours(message, bot)
 
 
 def incoming(

@@ -1,4 +1,4 @@
-"""The model of Discord, by the names that tests know it under, with threads that can be braked."""
+"""The model of Discord, by the names that tests know, with threads to brake and to respond in."""
 
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
@@ -8,12 +8,31 @@ import discord
 
 from bot.effects import brakes
 from bot.effects.executor import Deed, ImpossibleError, Result, UnreachableError
-from bot.simulate.discord import REFUSED, DiscordModel, Fault, Posted
+from bot.simulate.discord import (
+    GONE,
+    LEFT,
+    REFUSED,
+    WEBHOOK,
+    DiscordModel,
+    Fault,
+    Posted,
+    Response,
+)
 from bot.simulate.discord import CarrierModel as FakeCarrier
 
-__all__ = ["REFUSED", "FakeCarrier", "FakeDiscord", "FakeThread", "Fault", "Posted"]
+__all__ = [
+    "GONE",
+    "LEFT",
+    "REFUSED",
+    "WEBHOOK",
+    "FakeCarrier",
+    "FakeDiscord",
+    "FakeThread",
+    "Fault",
+    "Posted",
+    "Response",
+]
 
-GONE = "Discord answered 404 (code 10003)"
 ARCHIVED = "Discord answered 400 (code 50083)"
 
 
@@ -51,11 +70,9 @@ class FakeDiscord(DiscordModel):
 
     Attributes:
         threads: By id; those that nobody has touched are there with the first look.
-        threads_gone: The threads that somebody deleted.
     """
 
     threads: dict[int, FakeThread] = field(default_factory=dict)
-    threads_gone: set[int] = field(default_factory=set)
 
     def thread(self, thread_id: int) -> FakeThread:
         """Return a thread as it stands now."""
@@ -83,8 +100,16 @@ class FakeDiscord(DiscordModel):
         if deed.payload["thread"] in self.threads_gone:
             raise ImpossibleError(GONE)
         thread = self.thread(deed.payload["thread"])
-        thread.locked, thread.archived = wanted["locked"], wanted["archived"]
+        for name, value in wanted.items():
+            setattr(thread, name, value)
         return {}
+
+    def _respond(self, deed: Deed) -> Result:
+        """Post a response; one that is posted opens a thread that is archived."""
+        result = super()._respond(deed)
+        stands = self.thread(deed.payload["thread"])
+        stands.archived = stands.archived and stands.locked
+        return result
 
 
 def _at_once(doing: Any) -> Result:

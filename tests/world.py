@@ -14,20 +14,24 @@ from bot.digests.service import Digests
 from bot.effects.executor import Executor, Renderer, Settler
 from bot.guilds.service import Defaults, Guilds
 from bot.guilds.settings import GuildSettings
+from bot.moderation.explaining import Explaining
 from bot.moderation.intake import Intake
 from bot.moderation.judging import Foreign, Judge, render_outage
 from bot.moderation.moves import DeskSettings
 from bot.moderation.office import Office, OfficeSettings
-from bot.moderation.reply import Incoming, Kind
+from bot.moderation.reply import Incoming
+from bot.moderation.responses.choosing import RespondSettings
 from bot.moderation.sampling import SampleSettings
 from bot.moderation.scopes import GuildPolicy
 from bot.privacy.service import Privacy, Retention
+from bot.scoring.port import Scorer
 from bot.scoring.queue import QueueSettings, ScoringQueue
 from bot.scoring.readers import Readers
 from bot.scoring.reading import Guard, Reader
 from bot.store import Store, Tx, articles, discussions, guilds, policies
 from bot.store.discussion_rows import NewDiscussion
-from tests.fake_discord import FakeCarrier, FakeDiscord, Posted
+from tests.fake_discord import FakeCarrier, FakeDiscord
+from tests.looks import Looks
 from tests.scripted import ScriptedScorer
 
 GUILD = 7
@@ -61,7 +65,7 @@ class TurnedClock:
         self.moment += timedelta(**parts)
 
 
-class World:
+class World(Looks):
     """The services over one store; ``restart`` leaves everything in memory behind.
 
     Attributes:
@@ -75,6 +79,7 @@ class World:
         self.relief = ScriptedScorer(name="quick")
         self.foreign: Foreign = "allow"
         self.discord = FakeDiscord()
+        self.moderators = MODS
         self._desk_settings = desk_settings
         self._rules = rules
         self._ids = count(800_001)
@@ -95,7 +100,9 @@ class World:
             store,
             self.executor,
             clock,
-            OfficeSettings(self._desk_settings, self.sample),
+            OfficeSettings(
+                self._desk_settings, RespondSettings(rules=self._rules), sample=self.sample
+            ),
             guild_name=lambda _: "The Green",
             chance=lambda: self.chance(),  # noqa: PLW0108  tests set another meanwhile
         )
@@ -108,6 +115,7 @@ class World:
             clock,
             desk=self.desk,
             braking=self.office.braking,
+            deciding=self.office.deciding,
             rules=self._rules,
         )
         self.queue = ScoringQueue(
@@ -115,9 +123,10 @@ class World:
             Readers(Reader(self.scorer, guard=GUARD), Reader(self.relief)),
             Judge(
                 self.desk,
-                self.office.sampling,
+                self.office.following,
                 clock,
                 braking=self.office.braking,
+                deciding=self.office.deciding,
                 late_after=LATE_AFTER,
                 foreign=self.foreign,
             ),
@@ -130,9 +139,12 @@ class World:
             self.executor,
             clock,
             desk=self.desk,
+            deciding=self.office.deciding,
             rules=self._rules,
             waiting=self._kick_queue,
         )
+        self.explaining = self.explains(self.scorer, timeout_seconds=30)
+        self.office.taking.waiting = self._kick_queue
         self.digests = Digests(store, self.executor, clock, main_points=5, parts=NAMES)
         renderers.update(
             {
@@ -156,8 +168,24 @@ class World:
         """Let everything that can happen now happen."""
         self.queue.kick()
         await self.queue.idle()
+        await self._ask()
         self.executor.kick()
         await self.executor.idle()
+
+    def explains(self, scorer: Scorer, *, timeout_seconds: float) -> Explaining:
+        return Explaining(
+            self.store,
+            scorer,
+            timeout_seconds=timeout_seconds,
+            nudge=self.office.deciding.explained,
+            after=self.executor.kick,
+        )
+
+    async def _ask(self) -> None:
+        """Have the authors of what reads badly asked; without any, cases stay unexplained."""
+        if await self.rows("SELECT 1 FROM responses WHERE state = 'asked' AND parts IS NULL"):
+            self.explaining.kick()
+            await self.explaining.idle()
 
     async def pass_time(self, **parts: float) -> None:
         self.clock.advance(**parts)
@@ -201,48 +229,6 @@ class World:
         return await self.store.write(
             lambda tx: policies.save(tx, GUILD, chosen, by=None, now=self.clock.now())
         )
-
-    async def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
-        return await self.store.read(lambda tx: list(tx.query(sql, list(values))))
-
-    async def column(self, sql: str, *values: object) -> list[Any]:
-        return [next(iter(row.values())) for row in await self.rows(sql, *values)]
-
-    async def case(self, number: int = 1) -> dict[str, Any]:
-        (row,) = await self.rows("SELECT * FROM cases WHERE number = ?", number)
-        return row
-
-    async def reply(self, message_id: int, kind: Kind = "message") -> dict[str, Any]:
-        (row,) = await self.rows(
-            "SELECT * FROM replies WHERE message_id = ? AND kind = ?", message_id, kind
-        )
-        return row
-
-    async def texts(self, message_id: int) -> list[str | None]:
-        return await self.column(
-            "SELECT v.text FROM revisions v JOIN replies r ON r.id = v.reply_id "
-            "WHERE r.message_id = ? ORDER BY v.revision",
-            message_id,
-        )
-
-    async def scores(self, message_id: int) -> int:
-        (found,) = await self.column(
-            "SELECT count(*) FROM scores s JOIN revisions v ON v.id = s.revision_id "
-            "JOIN replies r ON r.id = v.reply_id WHERE r.message_id = ?",
-            message_id,
-        )
-        return int(found)
-
-    @property
-    def cards(self) -> list[Posted]:
-        return self.discord.in_channel(MODS)
-
-    def titles(self) -> list[str]:
-        return [one.message.embeds[0].title for one in self.cards]
-
-    async def undone(self) -> list[str]:
-        """Return what went wrong in the outbox."""
-        return await self.column("SELECT error FROM effects WHERE state = 'failed'")
 
 
 @contextlib.asynccontextmanager

@@ -7,7 +7,7 @@ import simcord
 
 from bot.demo.cast import Cast, Line
 from bot.demo.simulation import Simulation
-from bot.demo.stage import Pressable, Stage
+from bot.demo.stage import Pressable, Stage, labels
 from bot.moderation.lifecycle import Action
 
 _LINK = re.compile(r"channels/\d+/\d+/(\d+)")
@@ -50,9 +50,9 @@ class Moderators:
     async def work_queue(self) -> None:
         """Take what the queue serves, both at the same time, until nothing waits for either."""
         served = {who: await self._command(who, "queue next") for who in ("bea", "jonas")}
-        while any(_labels(seen[-1]) for seen in served.values()):
+        while any(labels(seen[-1]) for seen in served.values()):
             for who, seen in served.items():
-                if not _labels(seen[-1]):  # nothing waits for them
+                if not labels(seen[-1]):  # nothing waits for them
                     continue
                 decided = await self._decide(who, seen[-1])
                 served[who] = await self._press(who, decided[-1], _NEXT)
@@ -91,7 +91,7 @@ class Moderators:
         line, title = self._line(card), card.embeds[0].title or ""
         if _SECOND_READING in title:
             return await self._press(who, card, _SECOND[line.action is None])
-        if line.appeal is not None and "Overturn" in _labels(card):
+        if line.appeal is not None and "Overturn" in labels(card):
             return await self._fill_in(who, card, "Overturn", word=line.appeal.answer)
         if line.action is None:
             return await self._press(who, card, "Keep")
@@ -111,7 +111,7 @@ class Moderators:
 
     def _open_cards(self) -> list[discord.Message]:
         shown = self._stage.moderators.history()
-        return [message for message in shown if _OPEN_CARD in _labels(message)]
+        return [message for message in shown if _OPEN_CARD in labels(message)]
 
     def _card(self, number: int) -> discord.Message:
         for card in self._open_cards():
@@ -149,14 +149,3 @@ def _name(message: Pressable) -> str:
     if not message.embeds:
         return "the answer"
     return f"case {_number(message)}"
-
-
-def _labels(message: Pressable) -> list[str]:
-    real = message.message if isinstance(message, simcord.ResponseMessage) else message
-    return [
-        button.label or ""
-        for row in real.components
-        if isinstance(row, discord.ActionRow)
-        for button in row.children
-        if isinstance(button, discord.Button)
-    ]

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from simcord.backend.models import Message
+
 from bot.demo.simulation import Simulation
 from bot.effects.message import shorten
 
@@ -37,6 +39,10 @@ class Names:
         if user is None:
             return "someone who left"
         return "Seedbed" if user_id == self._backend.bot_user.id else user.name
+
+    def author(self, message: Message) -> str:
+        """Return the name under which a message stands, which a webhook may be given."""
+        return message.author_name or self.person(message.author_id)
 
     def channel(self, channel_id: int) -> str:
         """Return the name of a channel or thread."""
@@ -86,5 +92,5 @@ class Names:
         if message is None:
             return f"(link to #{where})"
         at = datetime.fromisoformat(message.timestamp)
-        who = self.person(message.author_id)
+        who = self.author(message)
         return f"(link to {who}, {self.moment(at)}, in #{where})"

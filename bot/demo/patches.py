@@ -10,10 +10,14 @@ from typing import Any, Self
 from unittest.mock import patch
 
 import simcord
+from simcord.backend import Backend, errors
 from simcord.backend.errors import BackendError
 from simcord.backend.permissions import flag
+from simcord.enums import ChannelType
 from simcord.env import Env
+from simcord.http._helpers import bot_message
 from simcord.http.router import RequestContext
+from simcord.http.routes import interactions
 
 _SCHEDULER_MODULES = (
     "apscheduler.schedulers.base",
@@ -21,6 +25,7 @@ _SCHEDULER_MODULES = (
     "apscheduler.triggers.interval",
 )
 _POLL_SECONDS = 0.001
+_WEBHOOKS = "simcord.http.routes.interactions"
 _THREAD_LOCKED = (403, 50083, "Thread is archived")
 _SLOW_MODE = (429, 20016, "This action cannot be performed due to slowmode rate limit")
 
@@ -39,10 +44,22 @@ def mended(now: Callable[[], datetime]) -> Iterator[None]:
             patch.object(RequestContext, "require_channel_permissions", _in_threads())
         )
         stack.enter_context(patch.object(simcord.MemberActor, "send", _held_back()))
+        stack.enter_context(webhooks_in_threads())
+        stack.enter_context(patch.object(Backend, "create_thread", _announced_where_public()))
         stack.enter_context(patch("simcord.env._callback_is_parked", _waits_for_the_clock))
         # SimCord looks every 50 ms whether the bot has come to rest.
         pace = {**(Env._settle_internal.__kwdefaults__ or {}), "idle": _POLL_SECONDS}
         stack.enter_context(patch.object(Env._settle_internal, "__kwdefaults__", pace))
+        yield
+
+
+@contextlib.contextmanager
+def webhooks_in_threads() -> Iterator[None]:
+    """Let webhooks post and edit in threads, while this lasts."""
+    with (
+        patch(f"{_WEBHOOKS}.bot_message", _posting_in_threads()),
+        patch(f"{_WEBHOOKS}._incoming_message", _found_in_threads),
+    ):
         yield
 
 
@@ -96,6 +113,52 @@ def _held_back() -> Callable[..., Any]:
         return await before(self, channel, content, **rest)
 
     return send
+
+
+def _posting_in_threads() -> Callable[..., Any]:
+    """Let webhooks post in the thread that they name, which SimCord takes for the channel."""
+    before = bot_message
+
+    def post(context: RequestContext, channel_id: int, **rest: Any) -> Any:
+        named = context.params.get("thread_id")
+        if not (rest.get("webhook_id") and named):
+            return before(context, channel_id, **rest)
+        backend = context.backend
+        thread = backend.get_channel(int(named))
+        metadata = thread.thread_metadata
+        if metadata is None or thread.parent_id != channel_id:
+            raise errors.unknown_channel()
+        if metadata.archived and metadata.locked:
+            raise BackendError(*_THREAD_LOCKED)
+        if metadata.archived:
+            backend.edit_channel(thread.id, {}, thread_metadata={"archived": False})
+        return before(context, thread.id, **rest)
+
+    return post
+
+
+def _found_in_threads(context: RequestContext) -> Any:
+    """Find what a webhook posted, also in the thread that the request names."""
+    webhook = interactions._incoming_webhook(context)
+    place = int(context.params.get("thread_id", webhook.channel_id))
+    message = context.backend.get_message(place, context.int_arg("message_id"))
+    if message.webhook_id != webhook.id:
+        raise errors.unknown_message()
+    return message
+
+
+def _announced_where_public() -> Callable[..., Any]:
+    """Let no message in the channel tell of a private thread."""
+    before = Backend.create_thread
+
+    def create(self: Backend, *rest: Any, broadcast: bool = True, **settings: Any) -> Any:
+        private = settings.get("type") == ChannelType.PRIVATE_THREAD
+        thread = before(self, *rest, broadcast=broadcast and not private, **settings)
+        if broadcast and private:
+            self.announce_thread_create(thread)
+        return thread
+
+    return create
 
 
 def _waits_for_the_clock(state: Any, record: Any, deadline: float) -> bool:

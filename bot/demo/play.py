@@ -12,6 +12,7 @@ from bot.demo.clock import BEGIN
 from bot.demo.governors import Governors
 from bot.demo.members import Members
 from bot.demo.moderators import Moderators
+from bot.demo.respondents import Respondents
 from bot.demo.simulation import Simulation
 from bot.demo.stage import Stage, build_stage
 from bot.scoring.port import Scorer
@@ -60,6 +61,7 @@ class Play:
         self._moderators = Moderators(self._world, self._stage, self._cast)
         self._members = Members(self._world, self._stage)
         self._governors = Governors(self._stage)
+        self._respondents = Respondents(self._world, self._stage)
         self._write_script()
         steps, done = len(self._steps), 0
         while self._steps:
@@ -88,6 +90,7 @@ class Play:
         self._plan("thu 09:30", "The admin closes the discussion", self._close)
         self._plan("thu 09:40", "The last digest has come", self._read_digests)
         self._plan("thu 09:45", "The admin takes the record with her", self._export_record)
+        self._plan_responses()
 
     def _plan_moderators(self) -> None:
         them = self._moderators
@@ -100,6 +103,17 @@ class Play:
         self._plan("tue 13:35", "A moderator looks at the brakes", them.look_at_brakes)
         self._plan("wed 17:00", "A moderator decides by command", them.work_by_command)
         self._plan("wed 17:30", "A moderator asks why a reply was flagged", them.ask_why)
+
+    def _plan_responses(self) -> None:
+        them = self._respondents
+        self._plan("thu 10:00", "The admin opens a screened discussion", them.open)
+        self._plan("thu 10:10", "A member responds", them.respond_calmly)
+        self._plan("thu 10:20", "A member thinks again", them.take_the_nudge)
+        self._plan("thu 10:30", "Two members do not", them.ignore_the_nudge)
+        self._plan("thu 10:40", "A member leaves it", them.drop_it)
+        self._plan("thu 11:00", "A moderator reads what is held", them.screen)
+        self._plan("thu 11:02", "A moderator reads a sample", them.read_the_sample)
+        self._plan("thu 11:05", "A moderator asks who wrote it", them.look_at_the_author)
 
     def _plan_policy(self) -> None:
         them = self._governors

@@ -61,6 +61,7 @@ class Stage:
     world: Simulation
     guild: simcord.GuildHandle
     articles: simcord.ChannelHandle
+    letters: simcord.ChannelHandle
     moderators: simcord.ChannelHandle
     admins: simcord.ChannelHandle
     moderator_role: simcord.RoleHandle
@@ -107,6 +108,19 @@ class Stage:
         )
         shown = await self.people[who].context_menu(channel, _REPORT, message)
         return await self._send(who, f"{_REPORT} on {on}", shown, {"reason": reason})
+
+    async def ask(
+        self,
+        who: str,
+        channel: simcord.ChannelHandle,
+        name: str,
+        message: discord.Message,
+        *,
+        on: str,
+    ) -> list[simcord.ResponseMessage]:
+        """Let a person choose something from the menu of a message; return what they see."""
+        result = await self.people[who].context_menu(channel, name, message)
+        return self._note(who, f"{name} on {on}", result)
 
     async def _send(
         self, who: str, did: str, shown: simcord.InteractionResult, fields: dict[str, object]
@@ -173,6 +187,7 @@ async def build_stage(world: Simulation, cast: Cast) -> Stage:
         world=world,
         guild=guild,
         articles=guild.create_text_channel("articles"),
+        letters=guild.create_text_channel("letters"),
         moderators=world.hidden_channel(guild, "moderators", seen_by=[moderators, admins]),
         admins=world.hidden_channel(guild, "admins", seen_by=[admins]),
         moderator_role=moderators,
@@ -206,3 +221,15 @@ def _named(value: object) -> str:
     if isinstance(value, simcord.RoleHandle | simcord.MemberActor):
         return f"@{value.name}"
     return str(value)
+
+
+def labels(message: Pressable) -> list[str]:
+    """Return what the buttons of a message say."""
+    real = message.message if isinstance(message, simcord.ResponseMessage) else message
+    return [
+        button.label or ""
+        for row in real.components
+        if isinstance(row, discord.ActionRow)
+        for button in row.children
+        if isinstance(button, discord.Button)
+    ]

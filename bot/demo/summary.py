@@ -5,12 +5,14 @@ from dataclasses import asdict, dataclass
 
 from bot.store import Store, Tx
 
+_UNPOSTED = "(SELECT reply_id FROM responses WHERE state <> 'posted')"
 _COUNTS = {
     "articles": "SELECT count(DISTINCT article_id) FROM discussions WHERE opened_at IS NOT NULL",
     "threads": "SELECT count(*) FROM threads WHERE thread_id IS NOT NULL",
-    "replies": "SELECT count(*) FROM replies",
-    "edits": "SELECT count(*) - count(DISTINCT reply_id) FROM revisions",
-    "deletions": "SELECT count(*) FROM replies WHERE state = 'deleted'",
+    "replies": f"SELECT count(*) FROM replies WHERE id NOT IN {_UNPOSTED}",  # noqa: S608
+    "edits": "SELECT count(*) - count(DISTINCT reply_id) FROM revisions "
+    "WHERE reply_id NOT IN (SELECT reply_id FROM responses)",
+    "deletions": f"SELECT count(*) FROM replies WHERE state = 'deleted' AND id NOT IN {_UNPOSTED}",  # noqa: S608
     "scored": "SELECT count(DISTINCT revision_id) FROM scores",
     "cases": "SELECT count(*) FROM cases",
     "upheld": "SELECT count(*) FROM cases WHERE state IN "
@@ -25,6 +27,10 @@ _COUNTS = {
     "AND taken_down_at IS NULL",
     "time_outs": "SELECT count(*) FROM effects WHERE kind = 'time_out' AND state = 'done'",
     "notices": "SELECT count(*) FROM notices WHERE state = 'delivered'",
+    "responses": "SELECT count(*) FROM responses WHERE state = 'posted'",
+    "nudged": "SELECT count(*) FROM responses WHERE nudges > 0",
+    "approved": "SELECT count(*) FROM responses WHERE state = 'posted' AND case_id IS NOT NULL",
+    "declined": "SELECT count(*) FROM responses WHERE state = 'declined'",
     "digests": "SELECT count(*) FROM digests WHERE message_id IS NOT NULL",
 }
 
@@ -36,8 +42,8 @@ class Summary:
     Attributes:
         articles: Articles that were posted.
         threads: Threads of their discussions.
-        replies: Replies that were taken in, whatever became of them.
-        edits: Later versions of them.
+        replies: Replies that were posted, whatever became of them since.
+        edits: Later versions of them; not of what was rewritten before it was posted.
         deletions: Replies that were deleted on Discord, by their authors or a moderator.
         scored: Versions that have scores.
         cases: Replies that came before the moderators: flagged, reported, or drawn as a sample.
@@ -53,6 +59,10 @@ class Summary:
         restored: Removed replies that stand again as a quotation.
         time_outs: Time-outs that were set.
         notices: Notices that reached their author, of decisions and of what became of them.
+        responses: Replies that were written with *Respond* and stand.
+        nudged: Responses whose authors were asked to think again before they were posted.
+        approved: Responses that a moderator read before they were posted.
+        declined: Responses that were not posted as a moderator declined them.
         digests: Digests that were posted.
         seconds: How long the demo took.
     """
@@ -74,6 +84,10 @@ class Summary:
     restored: int
     time_outs: int
     notices: int
+    responses: int
+    nudged: int
+    approved: int
+    declined: int
     digests: int
     seconds: float
 

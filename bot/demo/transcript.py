@@ -49,7 +49,7 @@ class _Page:
             "A text between || is hidden until it is clicked, [Words] are buttons, and a *ref* at "
             "the end of a message is the mark by which the bot knows its own."
         )
-        for channel in (stage.articles, stage.moderators, stage.admins):
+        for channel in (stage.articles, stage.letters, stage.moderators, stage.admins):
             yield from self._channel(channel)
         yield from self._direct_messages()
         yield from self._answers(stage.answers)
@@ -100,7 +100,7 @@ class _Page:
     def _message(self, message: Message) -> Iterable[str]:
         at = self._names.moment(datetime.fromisoformat(message.timestamp))
         edited = ", edited" if message.edited_timestamp else ""
-        head = f"**{self._names.person(message.author_id)}** · {at}{edited}"
+        head = f"**{self._names.author(message)}** · {at}{edited}"
         yield f"{head}{self._about(message)}  "
         yield from self._body(
             message.content, message.embeds, message.components, message.attachments
@@ -120,7 +120,7 @@ class _Page:
             return " · in answer to a message that is gone"
         words = " ".join(self._names.plain(target.content).removeprefix(">").split())
         start = shorten(words, _QUOTED)
-        return f" · in answer to {self._names.person(target.author_id)}: *{start}*"
+        return f" · in answer to {self._names.author(target)}: *{start}*"
 
     def _body(
         self,

@@ -16,7 +16,7 @@ from bot.digests.shown import (
 from bot.digests.sources import Point
 from bot.effects.message import link
 from bot.store import Tx, digests, guilds, outbox, written
-from bot.store.digest_rows import Digest, Standing
+from bot.store.digest_rows import Digest, Place, Standing
 from bot.store.written import Sentence
 
 _OPEN_CASES = 3
@@ -65,7 +65,7 @@ def view(tx: Tx, digest: Digest, *, posting: datetime | None = None) -> DigestVi
     )
 
 
-def _cases(tx: Tx, digest: Digest) -> dict[int, tuple[int, int]]:
+def _cases(tx: Tx, digest: Digest) -> dict[int, Place]:
     numbers = {line.case for one in digest.sections for line in one.lines if line.case is not None}
     return digests.case_places(tx, digest.guild_id, numbers) if numbers else {}
 
@@ -82,7 +82,7 @@ class _Look:
         self,
         guild_id: int,
         replies: Mapping[int, Standing],
-        cases: Mapping[int, tuple[int, int]],
+        cases: Mapping[int, Place],
     ) -> None:
         self._guild_id = guild_id
         self._replies = replies

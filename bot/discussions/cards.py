@@ -9,6 +9,8 @@ from bot.discussions.plan import Plan
 from bot.effects.message import Embed, Message, shorten
 
 State = Literal["posting", "open", "closed", "undone"]
+SCREENED = " It is screened: members write in it with *Respond* alone."
+"""What the answer to ``/article post`` says besides, once such a discussion is open."""
 _SUM_ROOM = 2600  # two lists and their titles stay under 6,000 characters
 _STATES = {
     "posting": "being posted",
@@ -34,9 +36,12 @@ def discussion_line(
     channel_id: int,
     closes_at: datetime | None,
     problem: str | None,
+    screened: bool = False,
 ) -> str:
     """Return a discussion in a line of a list."""
     parts = [f"**{number}** {shorten(title, 100)}: {_STATES[state]}, <#{channel_id}>"]
+    if screened:
+        parts.append(", screened")
     if state == "open" and closes_at is not None:
         parts.append(f", closes {stamp(closes_at, 'R')}")
     if problem:
@@ -106,11 +111,12 @@ def closed_text(number: int, *, changed: bool, threads: int, closed_at: datetime
     return f"Discussion {number} was closed already{when}. Nothing was changed."
 
 
-def reopened_text(number: int, *, changed: bool, threads: int) -> str:
-    """Return the answer to ``/article reopen``."""
+def reopened_text(number: int, *, changed: bool, threads: int, locked: bool = False) -> str:
+    """Return the answer to ``/article reopen``; ``locked`` where locks keep members out."""
     if changed:
+        how = "back, and locked: members write with *Respond*" if locked else "unlocked"
         return (
-            f"Discussion {number} is open again: {_count(threads, 'thread')} unlocked. It has no "
+            f"Discussion {number} is open again: {_count(threads, 'thread')} {how}. It has no "
             "closing date unless one is still to come; `/article close` closes it."
         )
     return f"Discussion {number} is open already. Nothing was changed."

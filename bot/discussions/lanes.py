@@ -62,20 +62,33 @@ class Writer:
         """Announce the end in every thread, then lock and archive it."""
         for thread in threads:
             self._announce(thread, announcement)
-            self._lock(thread, locked=True)
+            self._lock(thread, locked=True, archived=True)
 
     def reopen(self, threads: Sequence[ThreadRow], announcement: Message) -> None:
-        """Bring every thread back, then announce it."""
+        """Bring every thread back, then announce it; what is screened by locks stays locked."""
         for thread in threads:
-            self._lock(thread, locked=False)
+            self._lock(thread, locked=self._discussion.screened == "lock", archived=False)
             self._announce(thread, announcement)
+
+    def lock(self, thread_ids: Sequence[int]) -> None:
+        """Keep members from writing in threads that stay where they are."""
+        for thread_id in thread_ids:
+            self._put("edit_thread", {**_locked(thread_id), "settle": LOCKED})
+
+    def lock_all(self) -> None:
+        """Keep members from writing in any thread of the discussion, made or still to be made."""
+        found = discussions.threads_of(self._tx, self._discussion.id)
+        for thread in [one for one in found if one.deleted_at is None]:
+            making = discussions.making(self._tx, thread)
+            if (thread_id := thread.thread_id or (making and _made_by(making))) is not None:
+                self._put("edit_thread", {**_locked(thread_id), "settle": LOCKED})
 
     def _announce(self, thread: ThreadRow, announcement: Message) -> None:
         document = announcement.to_document()
         self._put("send", {"channel": thread.thread_id, "message": document})
 
-    def _lock(self, thread: ThreadRow, *, locked: bool) -> None:
-        wanted = {"thread": thread.thread_id, "locked": locked, "archived": locked}
+    def _lock(self, thread: ThreadRow, *, locked: bool, archived: bool) -> None:
+        wanted = {"thread": thread.thread_id, "locked": locked, "archived": archived}
         self._put("edit_thread", {**wanted, "settle": LOCKED})
 
     def _put(self, kind: str, payload: Mapping[str, Any]) -> None:
@@ -122,12 +135,15 @@ class _Posting:
                     self._start_thread(step.thread, plan.threads[step.thread].name)
                 case Post():
                     self._post(step, plan.threads[step.thread].name)
+        if self._discussion.screened == "lock":
+            for made in self._made.values():
+                self._put("edit_thread", {**_locked(_made_by(made)), "settle": STEP})
         self._put("milestone", {"settle": POSTED})
 
     def _send(self, step: Send) -> None:
         channel: Any = self._discussion.channel_id
         if step.thread is not None:
-            channel = {"effect": self._made[step.thread], "key": "thread_id"}
+            channel = _made_by(self._made[step.thread])
         message = self._with_text(step.message) if step.with_text else step.message
         payload = {"channel": channel, "message": message.to_document(), "settle": STEP}
         effect = self._put("send", payload)
@@ -172,6 +188,14 @@ class _Posting:
 
     def _put(self, kind: str, payload: Mapping[str, Any]) -> int:
         return _put(self._tx, self._discussion, kind, payload, now=self._now)
+
+
+def _made_by(effect_id: int) -> dict[str, Any]:
+    return {"effect": effect_id, "key": "thread_id"}
+
+
+def _locked(thread_id: Any) -> dict[str, Any]:
+    return {"thread": thread_id, "locked": True, "archived": False}
 
 
 def _put(

@@ -4,7 +4,7 @@ Everything here runs within the transaction that records the outcome.
 """
 
 from bot.clock import Clock
-from bot.discussions import lanes
+from bot.discussions import guarding, lanes
 from bot.discussions.plan import prompt_message
 from bot.discussions.wording import UNKNOWN_CHANNEL, discord_code, explain
 from bot.effects.executor import Outcome, Renderer, Settler
@@ -58,11 +58,11 @@ class _Settling:
 
     def locked(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
         """Note a thread that is gone, or what could not be locked or unlocked."""
-        if _is_gone(outcome):
-            thread_id: int = effect.payload["thread"]
+        thread_id = effect.payload["thread"]  # or a reference, where it was still to be made
+        if _is_gone(outcome) and isinstance(thread_id, int):
             discussions.mark_thread_deleted(tx, thread_id, now=self._clock.now())
         elif outcome.result is None:
-            self._note(tx, effect, outcome)
+            guarding.could_not(tx, effect, outcome.error or "", now=self._clock.now())
 
     def _undo(self, tx: Tx, effect: Effect, error: str) -> None:
         discussion_id = discussions.discussion_of(effect.lane)
@@ -84,7 +84,12 @@ def _render_prompt(tx: Tx, row_id: int) -> Message | None:
     if thread is None or discussion is None or article is None:
         return None
     opened = discussions.threads_of(tx, discussion.id)[0].thread_id
-    return prompt_message(article.article, thread.position, open_thread_id=opened)
+    return prompt_message(
+        article.article,
+        thread.position,
+        open_thread_id=opened,
+        told_how=discussion.screened is not None,
+    )
 
 
 def _is_gone(outcome: Outcome) -> bool:

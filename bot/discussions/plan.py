@@ -11,9 +11,10 @@ from typing import Literal
 
 from bot.articles.article import Article
 from bot.articles.layout import EMBED_PART_LIMIT, split, thread_name
-from bot.discussions.wording import Keeping, notice
+from bot.discussions.wording import Keeping, how_to_respond, notice
 from bot.effects.message import (
     EMBED_TITLE_LIMIT,
+    Button,
     Embed,
     Field,
     Message,
@@ -22,6 +23,10 @@ from bot.effects.message import (
 
 TAGS_PER_POST = 5
 """Source: Discord, "Threads": a forum post carries at most 5 tags."""
+
+RESPOND_ID = "seedbed:respond"
+"""The id of the button that opens the form; where it stands says which thread it is about."""
+RESPOND = Button("Respond", RESPOND_ID, "primary")
 
 _SOURCE_LIMIT = 300
 _URL_LIMIT = 2048
@@ -87,30 +92,36 @@ class Plan:
         return tuple(step.message for step in self.steps if not isinstance(step, StartThread))
 
 
-def plan(article: Article, *, forum: bool, keeping: Keeping) -> Plan:
+def plan(article: Article, *, forum: bool, keeping: Keeping, screened: bool = False) -> Plan:
     """Return what makes a discussion of ``article`` in a forum or a text channel.
 
     There is one thread for open discussion and one per prompt. In a text channel the article
     stands in the channel and the threads start from messages of their own; in a forum it stands
     in the post for open discussion, to which the other posts link (see ``prompt_message``).
+    What a thread starts from carries the button *Respond*. Where the discussion is ``screened``,
+    every thread begins by saying that one writes with that alone.
     """
     threads = (
         PlannedThread("open", thread_name(f"Open discussion: {article.title}")),
         *(PlannedThread("prompt", thread_name(prompt)) for prompt in article.prompts),
     )
-    steps = _in_forum(article, keeping) if forum else _in_channel(article, keeping)
-    return Plan(threads, tuple(steps))
+    first, *further = _article_messages(article, notice(keeping, screened=screened))
+    lay_out = _in_forum if forum else _in_channel
+    return Plan(threads, tuple(lay_out(article, first, further, screened=screened)))
 
 
-def prompt_message(article: Article, position: int, *, open_thread_id: int | None) -> Message:
+def prompt_message(
+    article: Article, position: int, *, open_thread_id: int | None, told_how: bool = False
+) -> Message:
     """Return the first message for the prompt at ``position`` (from 1).
 
     Args:
         open_thread_id: The thread to link to, which holds the article; None for no link.
+        told_how: The message itself says how to reply, as the first of a screened forum post.
     """
     link = () if open_thread_id is None else (Field("The article", f"<#{open_thread_id}>"),)
-    first = _prompt_embeds(article, position)[0]
-    return Message(embeds=(replace(first, fields=link),))
+    first = replace(_prompt_embeds(article, position)[0], fields=link)
+    return Message(embeds=(first, how_to_respond()) if told_how else (first,), buttons=(RESPOND,))
 
 
 def match_tags(wanted: Iterable[str], available: Iterable[str]) -> tuple[str, ...]:
@@ -120,31 +131,40 @@ def match_tags(wanted: Iterable[str], available: Iterable[str]) -> tuple[str, ..
     return tuple(matched)[:TAGS_PER_POST]
 
 
-def _in_channel(article: Article, keeping: Keeping) -> list[Step]:
-    first, *further = _article_messages(article, keeping)
+def _in_channel(
+    article: Article, first: Message, further: list[Message], *, screened: bool
+) -> list[Step]:
     steps: list[Step] = [Send(first, with_text=True), *(Send(message) for message in further)]
+    how = "Write with *Respond*." if screened else "Reply in the thread, or with *Respond*."
     invitation = Embed(
-        title="Open discussion",
-        description="What do you think of the article? Reply in the thread.",
+        title="Open discussion", description=f"What do you think of the article? {how}"
     )
-    steps += [Send(Message(embeds=(invitation,))), StartThread(0), *_opening_reply(article)]
+    steps += [Send(Message(embeds=(invitation,), buttons=(RESPOND,))), StartThread(0)]
+    steps += [*_told_how(0, screened=screened), *_opening_reply(article)]
     for position in range(1, len(article.prompts) + 1):
         steps += [Send(prompt_message(article, position, open_thread_id=None))]
-        steps += [StartThread(position), *_rest_of_prompt(article, position)]
-    return steps
-
-
-def _in_forum(article: Article, keeping: Keeping) -> list[Step]:
-    first, *further = _article_messages(article, keeping)
-    steps: list[Step] = [Post(0, first, with_text=True)]
-    steps += [*(Send(message, thread=0) for message in further), *_opening_reply(article)]
-    for position in range(1, len(article.prompts) + 1):
-        steps += [Post(position, prompt_message(article, position, open_thread_id=None))]
+        steps += [StartThread(position), *_told_how(position, screened=screened)]
         steps += _rest_of_prompt(article, position)
     return steps
 
 
-def _article_messages(article: Article, keeping: Keeping) -> list[Message]:
+def _in_forum(
+    article: Article, first: Message, further: list[Message], *, screened: bool
+) -> list[Step]:
+    steps: list[Step] = [Post(0, replace(first, buttons=(RESPOND,)), with_text=True)]
+    steps += [*(Send(message, thread=0) for message in further), *_opening_reply(article)]
+    for position in range(1, len(article.prompts) + 1):
+        message = prompt_message(article, position, open_thread_id=None, told_how=screened)
+        steps += [Post(position, message), *_rest_of_prompt(article, position)]
+    return steps
+
+
+def _told_how(position: int, *, screened: bool) -> list[Step]:
+    how = Message(embeds=(how_to_respond(),), buttons=(RESPOND,))
+    return [Send(how, thread=position)] if screened else []
+
+
+def _article_messages(article: Article, told_before: str) -> list[Message]:
     """The first message holds title, a part of the text, origin and notice."""
     parts = _split(article.body)
     messages = []
@@ -153,7 +173,7 @@ def _article_messages(article: Article, keeping: Keeping) -> list[Message]:
         embed = Embed(description=part, footer=" · ".join([*_origin(article), *place]))
         if number == 1:
             title = shorten(article.title.strip(), EMBED_TITLE_LIMIT) or article.slug
-            told = Embed(title="Before you reply", description=notice(keeping), colour="calm")
+            told = Embed(title="Before you reply", description=told_before, colour="calm")
             headed = replace(embed, title=title, url=_url(article))
             messages.append(Message(embeds=(headed, told)))
         else:

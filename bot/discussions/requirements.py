@@ -13,6 +13,7 @@ _EVERYWHERE = (
 )
 _IN_TEXT = (*_EVERYWHERE, "send_messages", "create_public_threads")
 _IN_FORUM = (*_EVERYWHERE, "send_messages")  # shown to people as "Create Posts" there
+_WISHED = ("manage_webhooks",)  # else the bot posts responses itself and names their authors
 
 
 def missing_permissions(held: Collection[str], *, forum: bool) -> tuple[str, ...]:
@@ -22,10 +23,16 @@ def missing_permissions(held: Collection[str], *, forum: bool) -> tuple[str, ...
         held: What the bot holds in the channel, by discord.py's names.
     """
     needed = _IN_FORUM if forum else _IN_TEXT
-    return tuple(_shown(name, forum=forum) for name in needed if name not in held)
+    return tuple(shown(name, forum=forum) for name in needed if name not in held)
 
 
-def _shown(name: str, *, forum: bool) -> str:
+def wished_permissions(held: Collection[str]) -> tuple[str, ...]:
+    """Return what the bot can do without and would rather have, as Discord's settings name it."""
+    return tuple(shown(name, forum=False) for name in _WISHED if name not in held)
+
+
+def shown(name: str, *, forum: bool) -> str:
+    """Return a permission as Discord's settings of a channel name it."""
     if forum and name == "send_messages":
         return "Create Posts"
     return name.replace("_", " ").title().replace(" In ", " in ")

@@ -4,20 +4,21 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from bot.clock import Clock
 from bot.discussions import lanes, outcomes
-from bot.discussions.plan import Plan, plan
+from bot.discussions.guarding import Guarding
+from bot.discussions.plan import RESPOND, Plan, plan
 from bot.discussions.shelf import Shelf
 from bot.discussions.wording import Keeping, closing, reopening
 from bot.effects.executor import Executor
 from bot.moderation.brakes.braking import Braking
 from bot.settings import Settings
 from bot.store import Store, Tx, articles, discussions
-from bot.store.discussion_rows import Discussion, NewDiscussion, ThreadRow
+from bot.store.discussion_rows import Discussion, NewDiscussion, Screened, ThreadRow
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Place:
             what the settings say.
         auto_archive_minutes: 60, 1,440, 4,320 or 10,080; None for what the settings say.
         closes_at: When the discussion closes by itself, or None.
+        screened: How members are kept from writing but with the form; None where they may.
     """
 
     channel_id: int
@@ -47,6 +49,7 @@ class Place:
     slow_mode_seconds: int | None = None
     auto_archive_minutes: int | None = None
     closes_at: datetime | None = None
+    screened: Screened | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Discussions:
 
     Attributes:
         shelf: The articles of the guilds.
+        guarding: Keeps screened discussions shut.
         renderers: For the executor.
         settlers: For the executor.
     """
@@ -83,6 +87,7 @@ class Discussions:
         privacy = settings.privacy
         self._keeping = Keeping(privacy.retention_days, privacy.case_hold_days)
         self.shelf = Shelf(store, clock)
+        self.guarding = Guarding(store, executor, clock)
         self.renderers = outcomes.renderers()
         self.settlers = outcomes.settlers(clock)
 
@@ -112,7 +117,9 @@ class Discussions:
             _refuse_twice(tx, article_id, guild_id=guild_id, channel_id=place.channel_id)
             new = self._new(article_id, article.title, guild_id=guild_id, place=place, by=by)
             discussion = _existing(tx, discussions.begin(tx, new, now=now), guild_id=guild_id)
-            planned = plan(article, forum=place.forum, keeping=self._keeping)
+            planned = plan(
+                article, forum=place.forum, keeping=self._keeping, screened=bool(place.screened)
+            )
             lanes.Writer(tx, discussion, now=now).post(article, planned, tags=place.tags)
             return discussion.id
 
@@ -174,7 +181,7 @@ class Discussions:
     async def reopen(self, discussion_id: int, *, guild_id: int, by: int) -> Change:
         """Open a closed discussion again: unlock its threads and announce it in each.
 
-        A closing date that is past is forgotten.
+        What is screened by locks stays locked. A closing date that is past is forgotten.
 
         Raises:
             DiscussionError: The guild has no such discussion, or it was never open.
@@ -185,7 +192,10 @@ class Discussions:
             now = self._clock.now()
             if not discussions.set_reopened(tx, discussion_id, now=now):
                 return Change(before, changed=False)
-            announcement = reopening()
+            screened = before.screened is not None
+            announcement = reopening(screened=screened)
+            if screened:
+                announcement = replace(announcement, buttons=(RESPOND,))
             lanes.Writer(tx, before, now=now).reopen(_living(tx, discussion_id), announcement)
             return Change(_existing(tx, discussion_id, guild_id=guild_id), changed=True)
 
@@ -217,6 +227,7 @@ class Discussions:
             auto_archive_minutes=archive or self._defaults.auto_archive_minutes,
             closes_at=place.closes_at,
             posted_by=by,
+            screened=place.screened,
         )
 
     def _tell(self, change: Change, *, by: int | None) -> Change:

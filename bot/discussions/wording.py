@@ -1,10 +1,10 @@
 """Rules: what readers and admins are told about a discussion."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.effects.message import Embed, Message
+from bot.effects.message import EMBED_DESCRIPTION_LIMIT, Embed, Message
 
 UNKNOWN_CHANNEL = 10003
 _WHY: Mapping[int, str] = {
@@ -27,6 +27,11 @@ _DOING: Mapping[str, str] = {
     "delete_thread": "A thread of the bot could not be deleted",
     "edit_thread": "A thread could not be locked or unlocked",
 }
+_SCREENED = (
+    "In this discussion you write with *Respond* alone. What you write is read and scored for "
+    "toxicity by a bot before anyone sees it, a doubtful reply waits for a moderator, and you are "
+    "told either way.\n"
+)
 _CODE = re.compile(r"\(code (\d+)\)")
 
 
@@ -43,16 +48,58 @@ class Keeping:
     case_hold_days: int
 
 
-def notice(keeping: Keeping) -> str:
+def notice(keeping: Keeping, *, screened: bool = False) -> str:
     """Return what every reader is told before the first reply."""
-    return (
+    open_to_all = (
         "Replies in the threads of this discussion are read and scored for toxicity by a bot, "
-        "and moderators look at the doubtful ones.\n"
+        "and moderators look at the doubtful ones. What you write with *Respond* is read before "
+        "it is posted.\n"
+    )
+    return (
+        f"{_SCREENED if screened else open_to_all}"
         f"The text of a reply is kept for {_days(keeping.retention_days)}, and erased as soon as "
         "its author deletes it. Text that moderators have to look at is held until "
         f"{_held(keeping.case_hold_days)} their decision. Scores stay, without a name.\n"
         "`/privacy show` shows what is stored about you. `/privacy forget` erases it."
     )
+
+
+def how_to_respond() -> Embed:
+    """Return what a thread begins with in which members write through the form alone."""
+    return Embed(
+        title="How to reply here",
+        description="Write with *Respond*. What you write is read by a bot before anyone sees it: "
+        "a calm reply is posted here under your name, a doubtful one waits for a moderator. You "
+        "are told either way.",
+        colour="calm",
+    )
+
+
+def opened_by_hand(number: int, title: str, channel_id: int, advice: Sequence[str]) -> Message:
+    """Return what moderators are told when a channel that was shut was opened by hand."""
+    text = (
+        f"Members can write in <#{channel_id}> again: its permissions, or those of a role, were "
+        f"changed. So that discussion {number}, **{title}**, stays screened, the bot locks its "
+        "threads; *Respond* works as before."
+    )
+    embed = Embed(
+        title=f"Discussion {number} is screened by locks now",
+        description="\n".join([text, *advice])[:EMBED_DESCRIPTION_LIMIT],
+        colour="attention",
+    )
+    return Message(embeds=(embed,))
+
+
+def not_locked(number: int, thread_id: int, problem: str) -> Message:
+    """Return what moderators are told where members can write past the form."""
+    text = (
+        f"{problem} Members can write in <#{thread_id}> and nobody reads it first. Give the bot "
+        "*Manage Threads* there, or lock the thread yourself."
+    )
+    embed = Embed(
+        title=f"A thread of discussion {number} is not screened", description=text, colour="stern"
+    )
+    return Message(embeds=(embed,))
 
 
 def closing(*, by_date: bool) -> Message:
@@ -62,9 +109,10 @@ def closing(*, by_date: bool) -> Message:
     return Message(embeds=(Embed(title="This discussion is closed", description=text),))
 
 
-def reopening() -> Message:
+def reopening(*, screened: bool = False) -> Message:
     """Return what is said in every thread when a discussion is opened again."""
-    text = "An admin has opened it again. Replies are welcome."
+    how = "Write with *Respond*." if screened else "Replies are welcome."
+    text = f"An admin has opened it again. {how}"
     embed = Embed(title="This discussion is open again", description=text, colour="calm")
     return Message(embeds=(embed,))
 

@@ -4,11 +4,12 @@
 - ``set_brake``: thread, slow (seconds, or None for a lock), looked_slow and looked_locked (what the
   last look found), reason. Only where that still stands; else the result says ``changed``, and one
   looks again. Never shortens a longer slow mode, and leaves a lock that is there to whom it is of.
+  Nothing is done where the lock is ``theirs`` who screen the discussion: the brake stands in words.
   The result's ``set`` tells whether what stands is ours, ``before`` the slow mode until then.
 - ``lift_brake``: thread, slow, before, closed, theirs, reason. Only where what stands is still
-  ours, and nothing where the lock is ``theirs`` who closed the discussion since. The result's
-  ``lifted`` tells whether it was; ``later`` that the thread is archived, as its discussion is
-  ``closed``, and must stay as it is until that is opened again.
+  ours, and nothing where the lock is ``theirs`` who closed the discussion since, or screen it. The
+  result's ``lifted`` tells whether it was; ``later`` that the thread is archived, as its discussion
+  is ``closed``, and must stay as it is until that is opened again.
 
 So a look tells for certain what was there before, also where an earlier attempt may have happened.
 A locked thread takes no messages of members (Discord, JSON error codes: 160005).
@@ -38,7 +39,7 @@ def deeds(thread_of: ThreadOf) -> Mapping[str, Callable[[Deed], Awaitable[Result
         present = thread.locked if slow is None else thread.slowmode_delay
         ours = True if slow is None else slow
         done: Result = {"set": True, "before": deed.payload["looked_slow"]}
-        if _was_begun(deed) and looked < ours == present:
+        if deed.payload.get("theirs") or (_was_begun(deed) and looked < ours == present):
             return done
         if present != looked:
             return {"set": False, "changed": True}

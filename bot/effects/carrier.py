@@ -9,31 +9,30 @@ Kinds and their payloads (``message`` or ``render`` besides, where something is 
   ``delete_thread``: thread.
 - ``look_time_out``, ``time_out``, ``lift_time_out``: see `bot.effects.time_outs`.
 - ``look_brake``, ``set_brake``, ``lift_brake``: see `bot.effects.brakes`.
+- ``respond``, ``respond_edit``, ``tell``: see `bot.effects.responses`.
 - ``notify``: user, channel (where a private thread may be made, or None), name.
 - ``milestone``: nothing; it is there for what its outcome settles.
 """
 
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
 from typing import Any, TypeVar
 
 import aiohttp
 import discord
 
-from bot.effects import brakes, rendering, time_outs
+from bot.effects import brakes, rendering, searching, time_outs
+from bot.effects.archived import ARCHIVED, opened
 from bot.effects.executor import EDIT_CAP, Deed, ImpossibleError, Result, UnreachableError
+from bot.effects.live_answers import LiveAnswers
+from bot.effects.responses import Responses
+from bot.effects.webhooks import Webhooks
 
 _EDIT_CAP = 30046
 """Source: Discord, JSON error codes: the cap on edits to messages older than an hour."""
 _EDIT_CAP_WAIT_SECONDS = 600.0
 _EDIT_CAP_TRIES = 4
-_ARCHIVED = 50083
-"""Source: Discord, JSON error codes: "Thread is archived"."""
 _THREAD_EXISTS = 160004
-_SEARCH_LIMIT = 300
-"""How many recent messages are searched for a marker; a lane creates far fewer between tries."""
-_SEARCH_MARGIN = timedelta(minutes=2)  # clocks of bot and Discord differ a little
 
 T = TypeVar("T")
 
@@ -41,10 +40,16 @@ Deeds = Mapping[str, Callable[[Deed], Awaitable[Result]]]
 
 
 class DiscordCarrier:
-    """Carries effects out with a discord.py client; relies on no cache."""
+    """Carries effects out with a discord.py client; relies on no cache.
 
-    def __init__(self, client: discord.Client) -> None:
+    Args:
+        webhooks: Post responses under members' names.
+        answers: The interactions that can still be answered.
+    """
+
+    def __init__(self, client: discord.Client, *, webhooks: Webhooks, answers: LiveAnswers) -> None:
         self._client = client
+        self._responses = Responses(client, webhooks, answers, thread_of=self._thread)
         self._deeds: Deeds = {
             "send": self._send,
             "edit": self._edit,
@@ -56,6 +61,7 @@ class DiscordCarrier:
             "notify": self._notify,
             **time_outs.deeds(client),
             **brakes.deeds(self._thread),
+            **self._responses.deeds(),
             "milestone": self._nothing,
         }
 
@@ -73,6 +79,8 @@ class DiscordCarrier:
             return await _translated(self._find_message(deed.payload["channel"], deed))
         if deed.kind == "forum_post":
             return await _translated(self._find_post(deed))
+        if deed.kind == "respond":
+            return await _translated(self._responses.find(deed))
         return None
 
     async def _send(self, deed: Deed) -> Result:
@@ -80,19 +88,11 @@ class DiscordCarrier:
         try:
             sent = await _post(channel, deed)
         except discord.HTTPException as error:
-            if error.code != _ARCHIVED:
+            if error.code != ARCHIVED:
                 raise
-            sent = await self._post_in_archive(deed)
+            async with opened(await self._thread(deed.payload["channel"])) as thread:
+                sent = await _post(thread, deed)
         return {"message_id": sent.id, "channel_id": channel.id}
-
-    async def _post_in_archive(self, deed: Deed) -> discord.Message:
-        """Post in a thread that is archived and locked, and leave it as it was."""
-        thread = await self._thread(deed.payload["channel"])
-        opened = await thread.edit(archived=False)
-        try:
-            return await _post(opened, deed)
-        finally:
-            await opened.edit(archived=True)
 
     async def _edit(self, deed: Deed) -> Result:
         channel = await self._messageable(deed.payload["channel"])
@@ -208,17 +208,17 @@ class DiscordCarrier:
 
     async def _find_message(self, channel_id: int, deed: Deed) -> Result | None:
         channel = await self._messageable(channel_id)
-        since = deed.effect.created_at - _SEARCH_MARGIN
-        async for message in channel.history(limit=_SEARCH_LIMIT, after=since, oldest_first=False):
-            if self._is_ours(message) and rendering.carries(message, deed.marker):
-                return {"message_id": message.id, "channel_id": channel_id}
-        return None
+        found = await searching.find_message(channel, deed, self._if_ours)
+        return {"message_id": found.id, "channel_id": channel_id} if found is not None else None
+
+    async def _if_ours(self, message: discord.Message) -> discord.Message | None:
+        return message if self._is_ours(message) else None
 
     async def _find_post(self, deed: Deed) -> Result | None:
         forum = await self._channel(deed.payload["channel"])
         if not isinstance(forum, discord.ForumChannel):
             return None
-        since = deed.effect.created_at - _SEARCH_MARGIN
+        since = searching.since(deed)
         for thread in await forum.guild.active_threads():
             made = discord.utils.snowflake_time(thread.id)
             if thread.parent_id != forum.id or made < since:

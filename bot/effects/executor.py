@@ -223,12 +223,12 @@ class Executor:
         await self._postpone(effect, UnreachableError(why))
 
     async def _attempt(self, deed: Deed) -> Result:
-        if deed.payload.get("render") and deed.message is None:
-            return {}  # nothing is left to say
         if deed.effect.attempts > 0:
             found = await self._carrier.find(deed)
             if found is not None:
-                return found
+                return found  # also of what may be said no more: it has to be known to be deleted
+        if deed.payload.get("render") and deed.message is None:
+            return {}  # nothing is left to say
         if not await self._store.write(lambda tx: outbox.begin(tx, deed.effect.id)):
             raise _WithdrawnError
         return await self._carrier.carry_out(deed)

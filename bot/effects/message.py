@@ -69,6 +69,7 @@ class Message:
         files: Ids of rows in the table ``files``.
         made: What is attached besides; only where a renderer makes the message.
         ping_role: The one role this message may ping, or None; everything else is silenced.
+        as_member: The member under whose name and picture it is posted, or None for the bot's own.
     """
 
     content: str = ""
@@ -77,6 +78,7 @@ class Message:
     files: tuple[int, ...] = ()
     ping_role: int | None = None
     made: tuple[Attachment, ...] = ()
+    as_member: int | None = None
 
     def to_document(self) -> dict[str, Any]:
         """Return the message as plain data that JSON can hold, without what was made for it."""
@@ -94,6 +96,7 @@ class Message:
             buttons=tuple(Button(**button) for button in document["buttons"]),
             files=tuple(document["files"]),
             ping_role=document["ping_role"],
+            as_member=document.get("as_member"),
         )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.effects.message import Colour, Message
+from bot.effects.message import CONTENT_LIMIT, Colour, Message
 from bot.store.outbox import File
 
 _COLOURS: dict[Colour, int] = {
@@ -77,6 +77,28 @@ def parts(message: Message, marker: str = "", files: tuple[File, ...] = ()) -> d
     if files:
         made["files"] = attachments(files)
     return made
+
+
+def under_a_name(words: str, marker: str) -> dict[str, Any]:
+    """Return the keyword arguments for a member's words, posted under their name; pings nobody."""
+    short = len(words) <= CONTENT_LIMIT
+    mark = discord.Embed(description=None if short else words, colour=_COLOURS["neutral"])
+    mark.set_footer(text=_response_footer(marker))
+    made = {"embeds": [mark], "allowed_mentions": discord.AllowedMentions.none()}
+    return {**made, "content": words} if short else made
+
+
+def on_behalf(words: str, marker: str, *, name: str, picture: str | None) -> dict[str, Any]:
+    """Return the keyword arguments for a member's words in a message that names them."""
+    one = discord.Embed(description=words, colour=_COLOURS["neutral"])
+    if name:
+        one.set_author(name=name, icon_url=picture)
+    one.set_footer(text=_response_footer(marker))
+    return {"embeds": [one], "allowed_mentions": discord.AllowedMentions.none()}
+
+
+def _response_footer(marker: str) -> str:
+    return f"Posted with Respond · ref {marker}"
 
 
 def attachments(files: tuple[File, ...]) -> list[discord.File]:

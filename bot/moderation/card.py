@@ -6,6 +6,7 @@ from bot.effects.message import Button, Colour, Embed, Field, Message, shorten, 
 from bot.moderation.case import CaseView, Quoted, outcome_line
 from bot.moderation.lifecycle import UNDECIDED, UNDER_APPEAL, Action, State
 from bot.moderation.policy import REPORTED, SAMPLED
+from bot.moderation.responses.response import State as ResponseState
 from bot.moderation.wording import ACTION_WORDS, follows
 from bot.scoring.notes import unread_language
 
@@ -121,9 +122,10 @@ def _buttons(case: CaseView) -> list[Button]:
     claim = button("Release", "release") if claimed else button("Claim", "claim")
     why = button("Why", "why")
     if case.state in UNDECIDED:
+        uphold, dismiss = ("Decline", "Approve") if case.unposted else ("Remove", "Keep")
         return [
-            button("Remove", "uphold", "danger"),
-            button("Keep", "dismiss", "success"),
+            button(uphold, "uphold", "danger"),
+            button(dismiss, "dismiss", "success"),
             button("More…", "more"),
             why,
             claim,
@@ -141,9 +143,11 @@ def _buttons(case: CaseView) -> list[Button]:
 
 
 def _description(case: CaseView) -> str:
-    who = f"<@{case.author_id}>" if case.author_id else "Someone"
-    what = "titled a thread" if case.is_title else "wrote"
-    lines = [f"{who} {what}: {case.jump_url}"]
+    lines = [f"{_wrote(case)}: {case.jump_url}"]
+    if case.response is ResponseState.HELD and case.state in UNDECIDED:
+        lines.append("It is held: nobody else has seen it, and it is posted once it is approved.")
+    elif case.response is ResponseState.ACCEPTED:
+        lines.append("It is being posted.")
     if case.text is None:
         lines.append("*(the text is no longer kept)*")
     else:
@@ -153,7 +157,8 @@ def _description(case: CaseView) -> str:
     if case.attachments:
         files = "1 attachment" if case.attachments == 1 else f"{case.attachments} attachments"
         lines.append(f"{files}, not read by the bot.")
-    if case.reply_state == "deleted" and case.state is not State.HANDLED:
+    deleted = case.reply_state == "deleted" and case.state is not State.HANDLED
+    if deleted and not case.never_posted:
         lines.append("The author has deleted it.")
     if case.quiet:
         lines.append("It was posted while the bot was away.")
@@ -162,6 +167,16 @@ def _description(case: CaseView) -> str:
         return "\n".join(lines)
     lines += _became(case)
     return "\n".join(lines)
+
+
+def _wrote(case: CaseView) -> str:
+    who = f"<@{case.author_id}>" if case.author_id else "Someone"
+    if case.is_title:
+        return f"{who} titled a thread"
+    if case.response is None:
+        return f"{who} wrote"
+    place = ", for this thread" if case.never_posted else ""
+    return f"{who} wrote with *Respond*{place}"
 
 
 def _became(case: CaseView) -> list[str]:

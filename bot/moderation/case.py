@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.effects.message import link
 from bot.moderation.lifecycle import TRANSITIONS, Action, Event, Standing, State
+from bot.moderation.responses.response import State as ResponseState
 
 Origin = Literal["flag", "report", "audit"]
 """Why a case was opened: a score (or none), reports, or a sample of what was not flagged."""
@@ -65,6 +66,10 @@ class CaseView:
         second_wanted: It is decided, and a second moderator is still to read it, blind.
         shadow: It was flagged while the policy was in shadow: the bot did nothing by itself.
         would: What the bot would have done by itself but for the shadow, or None.
+        response: How far it is, where it was written with *Respond*; None otherwise.
+        approved: This case is the one by which a moderator had it posted.
+        public_at: When the flagged words were posted with *Respond*, or None where they never were.
+        discussion_id: The discussion that it belongs to.
         also: The other labels that reached their thresholds with their scores, the worst first.
     """
 
@@ -117,11 +122,32 @@ class CaseView:
     second_wanted: bool = False
     shadow: bool = False
     would: Action | None = None
+    response: ResponseState | None = None
+    approved: bool = False
+    public_at: datetime | None = None
+    discussion_id: int = 0
 
     @property
     def known_author(self) -> int | None:
         """Who wrote it, by the reply or else by the case, or None once neither tells."""
         return self.author_id or self.subject_id
+
+    @property
+    def unposted(self) -> bool:
+        """Whether it is not posted yet: upholding it declines it, dismissing it approves it."""
+        return self.reply_state == "unposted"
+
+    @property
+    def never_posted(self) -> bool:
+        """Whether nobody but its author and the moderators has seen it."""
+        return self.response is not None and self.public_at is None
+
+    @property
+    def declined(self) -> bool:
+        """Whether it was upheld before anybody but the moderators had seen it."""
+        if self.response is None or self.action is None or self.decided_at is None:
+            return False
+        return self.public_at is None or self.public_at > self.decided_at
 
     def can(self, event: Event) -> bool:
         """Tell whether an event leads anywhere from where the case stands."""
@@ -139,7 +165,16 @@ class CaseView:
         """The link that leads to the reply, or to where it stands again."""
         if self.restored_url is not None:
             return self.restored_url
-        return link(self.guild_id, self.thread_id, None if self.is_title else self.message_id)
+        nowhere = self.is_title or self.never_posted
+        return link(self.guild_id, self.thread_id, None if nowhere else self.message_id)
+
+
+_SCORED = "the reply was scored in the end, below every threshold"
+_LAPSED = {
+    "taken back": "it is not to be posted any more",
+    "rewritten": "its author has written it anew, and the new words are read by themselves",
+}
+"""Why a case lapsed that nobody needs to decide any more."""
 
 
 def when(moment: datetime, style: str = "R") -> str:
@@ -157,16 +192,21 @@ def outcome_line(case: CaseView) -> str:
         case State.CLAIMED:
             line = f"It is open. {claim_line(case)}"
         case State.DISMISSED:
-            line = f"It was dismissed by {by}{ago}."
+            line = f"It was {'approved' if case.approved else 'dismissed'} by {by}{ago}."
         case State.HANDLED:
             line = f"It was handled in Discord{ago}: the message was deleted there by {by}."
         case State.LAPSED:
-            line = f"It lapsed{ago}: the reply was scored in the end, below every threshold."
-        case _ if case.decided_how == "policy":
-            line = f"The policy upheld it{ago}.{_since(case)}"
+            line = f"It lapsed{ago}: {_LAPSED.get(case.decided_how or '', _SCORED)}."
         case _:
-            line = f"It was upheld by {by}{ago}.{_since(case)}"
+            line = f"{_upheld(case, by)}{ago}.{_since(case)}"
     return line
+
+
+def _upheld(case: CaseView, by: str) -> str:
+    verb = "declined" if case.declined else "upheld"
+    if case.decided_how == "policy":
+        return f"The policy {verb} it"
+    return f"It was {verb} by {by}"
 
 
 def _since(case: CaseView) -> str:

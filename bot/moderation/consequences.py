@@ -8,10 +8,14 @@ from bot.digests.citations import refresh_citing
 from bot.effects.executor import Outcome, Settler
 from bot.moderation.cards import Cards
 from bot.moderation.case import CaseView
+from bot.moderation.delivery import put_notice
 from bot.moderation.lifecycle import STANDING, Action
 from bot.moderation.moves import Terms
+from bot.moderation.responses.publishing import AGAIN, Publishing
+from bot.moderation.responses.response import Event as ResponseEvent
+from bot.moderation.responses.response import State as ResponseState
 from bot.moderation.time_outs import TimeOuts
-from bot.store import Tx, cases, notices, outbox, quotations, replies
+from bot.store import Tx, cases, notices, outbox, quotations, replies, responses
 from bot.store.outbox import Effect
 from bot.store.quotations import Quotation
 
@@ -25,9 +29,10 @@ class Consequences:
         settlers: For the executor.
     """
 
-    def __init__(self, clock: Clock, cards: Cards, terms: Terms) -> None:
+    def __init__(self, clock: Clock, cards: Cards, terms: Terms, *, publishing: Publishing) -> None:
         self._clock = clock
         self._cards = cards
+        self._publishing = publishing
         self._terms = terms
         self._time_outs = TimeOuts(clock)
         self.settlers: dict[str, Settler] = {
@@ -41,10 +46,14 @@ class Consequences:
         """Do what an upheld case calls for: tell the author, remove the reply, time them out."""
         now, action = self._clock.now(), case.action or Action.NONE
         present = case.reply_state == "present"
-        if action.removes and present:
+        if case.unposted:
+            self._decline(tx, case)
+        elif action.removes and present:
             self._remove(tx, case, now)
         matters = present or action is Action.WARN or action.times_out
-        told = action is not Action.NONE and matters and self._notify(tx, case, "decision")
+        told = (case.unposted or (action is not Action.NONE and matters)) and self._notify(
+            tx, case, "decision"
+        )
         cases.change(
             tx,
             case.id,
@@ -53,6 +62,20 @@ class Consequences:
         )
         if action.times_out and not told:
             self._time_out(tx, case)
+
+    def approve(self, tx: Tx, case: CaseView) -> None:
+        """Have what a dismissed case was about posted, if it is not yet."""
+        response = responses.find(tx, cases.reply_id(tx, case.id))
+        if response is not None and case.unposted:
+            self._publishing.post(tx, response, ResponseEvent.APPROVE, case_id=case.id)
+
+    def hold_again(self, tx: Tx, case: CaseView) -> None:
+        """Take down what was posted because the case was dismissed, which it is no more."""
+        response = responses.find(tx, cases.reply_id(tx, case.id))
+        if response is not None and response.case_id == case.id:
+            self._publishing.hold(tx, response)
+            for shown in quotations.of_reply(tx, response.reply_id):
+                self._unquote(tx, shown)
 
     def take_back(self, tx: Tx, case: CaseView) -> None:
         """Restore what stood before an upheld case, and tell the author if they had been told."""
@@ -80,21 +103,19 @@ class Consequences:
         kind: str,
         lane: str,
         payload: dict[str, Any],
-        *,
-        due: datetime | None = None,
     ) -> int:
         return outbox.put(
-            tx,
-            kind,
-            payload,
-            guild_id=case.guild_id,
-            lane=lane,
-            now=self._clock.now(),
-            not_before=due,
+            tx, kind, payload, guild_id=case.guild_id, lane=lane, now=self._clock.now()
         )
+
+    def _decline(self, tx: Tx, case: CaseView) -> None:
+        response = responses.find(tx, cases.reply_id(tx, case.id))
+        if response is not None:
+            self._publishing.decline(tx, response, by=_removal(case))
 
     def _remove(self, tx: Tx, case: CaseView, now: datetime) -> None:
         reply_id, lane = cases.reply_id(tx, case.id), f"remove:{case.id}"
+        self._publishing.drop_edits(tx, reply_id)
         replies.end(tx, reply_id, "removed", by=_removal(case), now=now)
         payload: dict[str, Any] = {"row": case.id, "settle": "removal"}
         if case.is_title:
@@ -112,6 +133,8 @@ class Consequences:
         case_id, now = effect.payload["row"], self._clock.now()
         if outcome.result and outcome.result.get("gone") and effect.attempts == 0:
             self._gone_before(tx, case_id, now)
+        if outcome.error is not None:
+            self._not_removed(tx, case_id, now)
         if outcome.error is None and "quoted" in effect.payload:
             quotations.take_down(tx, effect.payload["quoted"], now=now)
             self._cards.refresh(tx, [effect.payload["quoted"]])
@@ -128,8 +151,18 @@ class Consequences:
         else:
             replies.ended_by_author(tx, reply_id, now=now)
 
+    def _not_removed(self, tx: Tx, case_id: int, now: datetime) -> None:
+        """Restore nothing where it turns out that nothing was removed."""
+        shown = quotations.of_case(tx, case_id)
+        if shown is not None and outbox.withdraw(tx, shown.effect_id, now=now):
+            quotations.take_down(tx, case_id, now=now)
+
     def _restore(self, tx: Tx, case: CaseView, now: datetime) -> None:
         reply_id = cases.reply_id(tx, case.id)
+        declined = responses.find(tx, reply_id)
+        if declined is not None and declined.state is ResponseState.DECLINED:
+            self._publishing.post(tx, declined, ResponseEvent.RESTORE)
+            return
         if not replies.restore(tx, reply_id, by=_removal(case)):
             return
         refresh_citing(tx, [reply_id], now=now)
@@ -169,11 +202,14 @@ class Consequences:
 
     def take_down(self, tx: Tx, shown: Quotation) -> None:
         """Delete the message in which a removed reply stands again, and end the reply with it."""
-        now = self._clock.now()
-        quotations.take_down(tx, shown.case_id, now=now)
-        replies.end(tx, shown.reply_id, "deleted", by="author", now=now)
-        case = cases.view(tx, shown.case_id)
-        self._put(tx, case, "delete", f"remove:{case.id}", _posted(shown))
+        replies.end(tx, shown.reply_id, "deleted", by="author", now=self._clock.now())
+        self._unquote(tx, shown)
+
+    def _unquote(self, tx: Tx, shown: Quotation) -> None:
+        now, case = self._clock.now(), cases.view(tx, shown.case_id)
+        quotations.take_down(tx, case.id, now=now)
+        payload = {**_posted(shown), "settle": AGAIN}
+        self._put(tx, case, "delete", f"remove:{case.id}", payload)
         refresh_citing(tx, [shown.reply_id], now=now)
         self._cards.refresh(tx, [case.id])
 
@@ -185,19 +221,21 @@ class Consequences:
         notice_id = notices.add(tx, case.id, author_id, kind=kind, now=self._clock.now())
         if notice_id is None:
             return False
-        now, lane = self._clock.now(), f"notices:{case.guild_id}"
-        pace = timedelta(seconds=60 / self._terms.notices_per_minute)
-        last = notices.last_due(tx, lane)
         payload = {
             "user": author_id,
-            "channel": notices.private_thread_parent(tx, case.id),
+            "channel": notices.private_thread_parent(tx, case.guild_id, case.discussion_id),
             "name": f"Notice on case {case.number}",
             "render": "notice",
             "row": notice_id,
             "settle": "notice",
         }
-        due = max(now, last + pace) if last else now
-        effect_id = self._put(tx, case, "notify", lane, payload, due=due)
+        effect_id = put_notice(
+            tx,
+            payload,
+            guild_id=case.guild_id,
+            per_minute=self._terms.notices_per_minute,
+            now=self._clock.now(),
+        )
         notices.set_effect(tx, notice_id, effect_id)
         return True
 

@@ -15,6 +15,7 @@ from bot.moderation.case import CaseView, Origin
 from bot.moderation.consequences import Consequences
 from bot.moderation.lifecycle import UNDECIDED, Event, Refusal, Standing, State, step
 from bot.moderation.moves import DeskSettings, Move, Outcome, Value, columns
+from bot.moderation.responses.publishing import Publishing
 from bot.store import Store, Tx, appeals, audits, cases, interactions, record
 from bot.store.notices import Notice
 from bot.store.quotations import Quotation
@@ -34,10 +35,16 @@ class Desk:
         self._clock = clock
         self.settings = settings
         self.cards = Cards(clock, most=settings.open_cards)
-        self._consequences = Consequences(clock, self.cards, settings.terms)
+        self.publishing = Publishing(
+            clock, per_minute=settings.terms.notices_per_minute, ended=self.needless
+        )
+        self._consequences = Consequences(
+            clock, self.cards, settings.terms, publishing=self.publishing
+        )
         self.settlers: dict[str, Settler] = {
             **self.cards.settlers,
             **self._consequences.settlers,
+            **self.publishing.settlers,
         }
 
     async def move(self, guild_id: int, number: int, move: Move) -> Outcome | None:
@@ -156,6 +163,12 @@ class Desk:
         """End an undecided case with everything that follows; False where it is not to be ended."""
         return self.move_case(tx, case_id, Move(event, by, how)) is None
 
+    def needless(self, tx: Tx, reply_id: int, how: str = "taken back") -> None:
+        """End the undecided case of a reply that nobody needs to decide any more."""
+        case_id = cases.open_on(tx, reply_id)
+        if case_id is not None:
+            self.close(tx, case_id, Event.LAPSE, by=None, how=how)
+
     def move_case(self, tx: Tx, case_id: int, move: Move) -> Refusal | None:
         """Bring a case one step on with everything that follows, or return why it may not be."""
         now, case = self._clock.now(), cases.view(tx, case_id)
@@ -218,6 +231,10 @@ class Desk:
         """Do what the step calls for on Discord."""
         if move.event is Event.UPHOLD:
             self._consequences.follow(tx, case)
+        elif move.event is Event.DISMISS:
+            self._consequences.approve(tx, case)
+        elif case.state is State.OPEN and before is State.DISMISSED:
+            self._consequences.hold_again(tx, case)
         elif case.state in (State.UNDONE, State.OVERTURNED):
             self._consequences.take_back(tx, case)
         elif move.event is Event.AFFIRM:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.moderation.audit import Share, agreement, share, weighted_share
 from bot.moderation.case import Origin
+from bot.moderation.responses.fates import Fates, fate_lines
 
 TRAILING_DAYS = 90
 """Days up to a window's end over which shares and agreement are estimated."""
@@ -91,6 +92,7 @@ class DeskFigures:
         pairs: Samples that two moderators have read.
         alpha: Krippendorff's alpha of those pairs, at most 1; None below 30 pairs, and where all
             the readings are the same.
+        responses: What became of the responses that were nudged or held in the window.
     """
 
     backlog: Backlog = field(default_factory=Backlog)
@@ -102,6 +104,7 @@ class DeskFigures:
     missed: Share | None = None
     pairs: int = 0
     alpha: float | None = None
+    responses: Fates = field(default_factory=Fates)
 
     def to_document(self) -> dict[str, Any]:
         """Return the figures as plain data."""
@@ -120,6 +123,7 @@ class DeskFigures:
                 **shares,
                 "backlog": Backlog(**document["backlog"]),
                 "outcomes": Outcomes(**document["outcomes"]),
+                "responses": Fates(**document.get("responses", {})),
             }
         )
 
@@ -174,6 +178,7 @@ def window_lines(figures: DeskFigures) -> list[str]:
         (done.appeals, "made"), (done.affirmed, "upheld"), (done.overturned, "overturned")
     )
     lines.append(f"Appeals: {appeals}" if appeals else "")
+    lines += fate_lines(figures.responses)
     return [line for line in lines if line]
 
 

@@ -1,44 +1,87 @@
-"""Which words of a flagged reply carry its score: found out while nothing waits to be scored."""
+"""Which words of a reply carry its score: found out for nudges and for notices.
+
+An author who is asked to think again waits for it, so nudges come first. Cases wait until nothing
+is to be scored.
+"""
 
 import asyncio
+from collections.abc import Callable, Sequence
 
 from bot.scoring.explain import explain
 from bot.scoring.port import Scorer, ScorerError
 from bot.scoring.work import Work
-from bot.store import Store, Tx, backlog, parts
+from bot.store import Store, Tx, backlog, parts, responses
 from bot.store.parts import Unexplained
+
+Spans = Sequence[tuple[int, int]]
 
 
 class Explaining:
-    """Explains undecided cases one after the other, for the notices to their authors.
+    """Explains nudges and undecided cases, one after the other.
 
     Args:
         scorer: The one that flagged them; cases that another flagged are left unexplained.
         timeout_seconds: How long one may take before the scorer counts as down.
+        nudge: Takes in which words of a response read badly; none where it cannot be found out.
+        after: Called when a nudge was explained.
     """
 
-    def __init__(self, store: Store, scorer: Scorer, *, timeout_seconds: float) -> None:
+    def __init__(
+        self,
+        store: Store,
+        scorer: Scorer,
+        *,
+        timeout_seconds: float,
+        nudge: Callable[[Tx, int, Spans], None],
+        after: Callable[[], None],
+    ) -> None:
         self._store = store
         self._scorer = scorer
         self._timeout_seconds = timeout_seconds
+        self._nudge = nudge
+        self._after = after
         self._work = Work(self._one, name="explaining")
         self.kick = self._work.kick
         self.idle = self._work.idle
         self.stop = self._work.stop
 
     async def _one(self) -> bool:
-        """Explain one case; False where there is none, or replies go first."""
+        """Explain one nudge or case; False where there is none, or replies go first."""
+        if await self._one_nudge():
+            return True
         found = await self._store.read(self._take)
         if found is None:
             return False
-        try:
-            async with asyncio.timeout(self._timeout_seconds):
-                explained = await explain(self._scorer, found.text, labels=(found.label,))
-        except (ScorerError, TimeoutError):
+        spans = await self._spans(found.text, found.label)
+        if spans is None:
             return False  # the queue says so, and kicks again when it is back
-        spans = [(span.begin, span.end) for span in explained.spans]
         await self._store.write(lambda tx: parts.keep(tx, found.case_id, found.revision_id, spans))
         return True
+
+    async def _one_nudge(self) -> bool:
+        """Explain one nudge; where that cannot be done, its author is asked without the words."""
+        name, version = self._scorer.name, self._scorer.version
+        without = await self._store.read(lambda tx: responses.explained_by_none(tx, name, version))
+        for reply_id in without:
+            await self._explained(reply_id, ())
+        found = await self._store.read(lambda tx: responses.unexplained(tx, name, version))
+        if found is None:
+            return bool(without)
+        await self._explained(found.reply_id, await self._spans(found.text, found.label) or ())
+        return True
+
+    async def _explained(self, reply_id: int, spans: Spans) -> None:
+        await self._store.write(lambda tx: self._nudge(tx, reply_id, spans))
+        self._after()
+
+    async def _spans(self, text: str, label: str) -> Spans | None:
+        """Return where the words stand that carry a text's score, or None if that is unknown."""
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                explained = await explain(self._scorer, text, labels=(label,))
+        except (ScorerError, TimeoutError):
+            return None
+        return [(span.begin, span.end) for span in explained.spans]
 
     def _take(self, tx: Tx) -> Unexplained | None:
         if backlog.load(tx)[0]:

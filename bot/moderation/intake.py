@@ -12,10 +12,22 @@ from bot.moderation.desk import Desk
 from bot.moderation.lifecycle import Event
 from bot.moderation.policy import EXEMPT_ROLE
 from bot.moderation.reply import Incoming
+from bot.moderation.responses.deciding import Deciding
 from bot.moderation.scopes import Place
 from bot.privacy.erasure import erase
 from bot.privacy.service import Retention
-from bot.store import Store, Tx, cases, discussions, policies, quotations, replies, retention
+from bot.store import (
+    Store,
+    Tx,
+    cases,
+    discussions,
+    policies,
+    quotations,
+    replies,
+    response_ends,
+    responses,
+    retention,
+)
 from bot.store.reply_rows import Reply
 
 _BATCH = 100
@@ -48,6 +60,7 @@ class Intake:
         clock: Clock,
         *,
         desk: Desk,
+        deciding: Deciding,
         rules: Retention,
         waiting: Callable[[], None],
     ) -> None:
@@ -55,6 +68,7 @@ class Intake:
         self._executor = executor
         self._clock = clock
         self._desk = desk
+        self._deciding = deciding
         self._rules = rules
         self._waiting = waiting
 
@@ -76,6 +90,14 @@ class Intake:
 
         return await self._store.read(look)
 
+    async def poster(self, reply: Reply, *, me: int) -> int | None:
+        """Return whom Discord takes for the author of a reply's message, or None.
+
+        Of a response that is the webhook that posted it for its author, or the bot: ``me``.
+        """
+        found = await self._store.read(lambda tx: responses.find(tx, reply.id))
+        return reply.author_id if found is None else found.webhook_id or me
+
     async def is_watched(self, thread_id: int) -> bool:
         """Tell whether a thread belongs to a discussion."""
         return await self._store.read(lambda tx: discussions.thread(tx, thread_id) is not None)
@@ -91,7 +113,7 @@ class Intake:
         Args:
             message_ids: The messages; those that are no present replies are passed over.
             moderator_id: Who deleted them, 0 where an unknown moderator or bot did, or None
-                where it was the author.
+                where it was the author, who cannot do that to a response.
         """
 
         def step(tx: Tx) -> None:
@@ -149,6 +171,8 @@ class Intake:
             if discussions.thread(tx, thread_id) is None:
                 return
             discussions.mark_thread_deleted(tx, thread_id, now=self._clock.now())
+            for response in response_ends.under_way_in(tx, thread_id):
+                self._deciding.drop(tx, response, "gone")
             for reply in replies.in_thread(tx, thread_id):
                 self._end(tx, reply, moderator_id)
 
@@ -156,16 +180,26 @@ class Intake:
         await self._store.scrub()
         self._kick()
 
-    async def catch_up(self, thread_id: int, found: Sequence[Incoming], *, span: Span) -> int:
+    async def catch_up(
+        self,
+        thread_id: int,
+        found: Sequence[Incoming],
+        *,
+        span: Span,
+        ours: Collection[int] = (),
+    ) -> int:
         """Take in what a thread's history holds now, quietly; return how much of it was new.
 
         Stored replies within ``span`` that the history no longer holds were deleted meanwhile.
+
+        Args:
+            ours: The messages of the history that the bot posted, responses among them.
         """
         new = 0
         for start in range(0, len(found), _BATCH):
             part = found[start : start + _BATCH]
             new += await self._store.write(partial(self._receive_all, found=part))
-        there = {one.message_id for one in found}
+        there = {*ours, *(one.message_id for one in found)}
         stored = await self._store.read(
             lambda tx: replies.present_ids(tx, thread_id, since=span.first)
         )
@@ -200,9 +234,13 @@ class Intake:
 
     def _end(self, tx: Tx, reply: Reply, moderator_id: int | None) -> None:
         now = self._clock.now()
+        if moderator_id is None and responses.find(tx, reply.id) is not None:
+            moderator_id = 0
         by = "author" if moderator_id is None else "moderator"
         if not replies.end(tx, reply.id, "deleted", by=by, now=now):
             return
+        for edit in responses.edits_of(tx, reply.id):
+            self._deciding.drop(tx, edit, "gone")
         case_id = cases.open_on(tx, reply.id)
         if case_id is not None and moderator_id is not None:
             self._desk.close(tx, case_id, Event.HANDLE, by=moderator_id or None, how="Discord")

@@ -10,10 +10,9 @@ from bot.moderation.brakes.braking import Braking
 from bot.moderation.brakes.temperature import heats
 from bot.moderation.case import when
 from bot.moderation.desk import Desk
-from bot.moderation.lifecycle import Action, Event
-from bot.moderation.moves import Choice, Move
-from bot.moderation.policy import UNSCORED, Zone, decide
-from bot.moderation.sampling import Sampling
+from bot.moderation.following import Following
+from bot.moderation.policy import Zone, decide
+from bot.moderation.responses.deciding import Deciding
 from bot.scoring.reading import Reading
 from bot.store import Tx, backlog, cases, guilds, outages, outbox, policies, replies
 from bot.store.outages import Outage
@@ -34,16 +33,18 @@ class Judge:
     def __init__(
         self,
         desk: Desk,
-        sampling: Sampling,
+        following: Following,
         clock: Clock,
         *,
         braking: Braking,
+        deciding: Deciding,
         late_after: timedelta,
         foreign: Foreign = "allow",
     ) -> None:
         self._desk = desk
-        self._sampling = sampling
+        self._following = following
         self._braking = braking
+        self._deciding = deciding
         self._clock = clock
         self._late_after = late_after
         self._foreign = foreign
@@ -51,7 +52,8 @@ class Judge:
     def judge(self, tx: Tx, read: Sequence[tuple[Waiting, Reading]]) -> None:
         """Store what was read of replies, decide, and open the cases that calls for."""
         heated = set[int]()
-        for waiting, reading in read:
+        for taken, reading in read:
+            waiting = backlog.as_it_is(tx, taken)
             if reading.scores is None:
                 self._pass(tx, waiting, reading)
                 continue
@@ -93,18 +95,16 @@ class Judge:
 
     def unscorable(self, tx: Tx, waiting: Waiting) -> None:
         """Ask a moderator to read a reply that nothing could score."""
-        reply = replies.get(tx, waiting.reply.id)  # it may have ended since it was read
+        waiting = backlog.as_it_is(tx, waiting)
+        reply = waiting.reply  # it may have ended since it was read
+        if reply.state == "unposted":
+            self._deciding.unread(tx, waiting)
+            return
         case_id = cases.open_on(tx, reply.id)
         if case_id is not None and cases.view(tx, case_id).score is not None:
             self._desk.refresh(tx, [case_id])  # what was scored stays on the card beside it
         elif self._is_judged(tx, reply) and reply.state == "present":
-            self._desk.flag(
-                tx,
-                reply_id=reply.id,
-                revision_id=waiting.revision_id,
-                label=UNSCORED,
-                score=None,
-            )
+            self._following.ask_a_person(tx, reply.id, waiting.revision_id)
 
     def recovered(self, tx: Tx) -> None:
         """End the outage of every guild in which nothing waits any more."""
@@ -126,6 +126,7 @@ class Judge:
         if self._foreign == "review":
             self.unscorable(tx, waiting)
             return
+        self._deciding.passed(tx, waiting)
         case_id = cases.open_on(tx, waiting.reply.id)
         if case_id is not None:  # what was flagged before, or waited too long, a person still reads
             self._desk.refresh(tx, [case_id])
@@ -144,32 +145,13 @@ class Judge:
             quiet=context.quiet,
             now=self._clock.now(),
         )
-        if decision.zone is Zone.ALLOW or decision.label is None:
-            self._lapse(tx, waiting)
-            if decision.exempt is None:
-                self._sampling.consider(tx, reply.id, waiting.revision_id)
-        elif replies.get(tx, reply.id).state == "present":
-            case_id = self._desk.flag(
-                tx,
-                reply_id=reply.id,
-                revision_id=waiting.revision_id,
-                label=decision.label,
-                score=scores[decision.label],
-            )
-            if decision.acts:
-                choice = Choice(decision.action or Action.NONE)
-                self._desk.move_case(tx, case_id, Move(Event.UPHOLD, None, "policy", choice=choice))
+        state = replies.get(tx, reply.id).state
+        if state == "unposted":
+            self._deciding.read(tx, waiting, decision)
+            return False
+        if decision.zone is Zone.ALLOW or state == "present":
+            self._following.follow(tx, reply.id, waiting.revision_id, decision, scores=scores)
         return decision.exempt is None and heats(scores, policy)
-
-    def _lapse(self, tx: Tx, waiting: Waiting) -> None:
-        """A case that was only there because nothing could score this revision ends by itself."""
-        case_id = cases.open_on(tx, waiting.reply.id)
-        if case_id is None:
-            return
-        if cases.is_unscored(tx, case_id, waiting.revision_id):
-            self._desk.close(tx, case_id, Event.LAPSE, by=None, how="scored calm")
-        else:
-            self._desk.refresh(tx, [case_id])
 
     def _announce(self, tx: Tx, outage: Outage) -> None:
         channel_id = guilds.settings(tx, outage.guild_id).moderator_channel_id

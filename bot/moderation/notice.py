@@ -4,11 +4,13 @@ from bot.effects.message import Button, Embed, Field, Message, shorten
 from bot.moderation.case import CaseView, when
 from bot.moderation.lifecycle import Action, State
 from bot.moderation.policy import REPORTED, SAMPLED, UNSCORED
+from bot.moderation.responses.response import State as ResponseState
 from bot.moderation.wording import LABEL_WORDS, span
 
 _WORDS_LIMIT = 1000
 _PART_LIMIT = 400
 _SAID_LIMIT = 500
+_STAY = "You can still take part in the discussion."
 
 
 def appeal_id(guild_id: int, number: int) -> str:
@@ -43,7 +45,7 @@ def outcome_notice(case: CaseView, *, guild_name: str) -> Message:
         return _affirmed(case, where)
     lines = [f"The decision on your reply {where} is taken back. It no longer counts."]
     action = case.action or Action.NONE
-    if action.removes:
+    if action.removes or case.declined:
         lines.append(_stands_again(case))
     if action.times_out:
         lines.append("Your time-out is lifted, unless it has ended or somebody has changed it.")
@@ -73,6 +75,9 @@ def restored(case: CaseView) -> Message:
 
 def _title(case: CaseView, action: Action) -> str:
     what = "The title" if case.is_title else "Your reply"
+    if case.declined:
+        out = ", and you are timed out" if action.times_out else ""
+        return f"Your response was not posted{out}"
     match action:
         case Action.REMOVE:
             return f"{what} was removed"
@@ -90,9 +95,12 @@ def _what(case: CaseView, action: Action, guild_name: str) -> str:
     what = "The title you gave a thread" if case.is_title else "Your reply"
     where = f"in **{shorten(case.discussion_title, 200)}** on **{guild_name}**"
     time_out = f"You cannot write there for {span(case.time_out_minutes or 0)}."
+    if case.declined:
+        told = f"Your response {where} was not posted: {by} declined it. "
+        return told + (time_out if action.times_out else _STAY)
     match action:
         case Action.REMOVE:
-            return f"{what} {where} was removed by {by}. You can still take part in the discussion."
+            return f"{what} {where} was removed by {by}. {_STAY}"
         case Action.REMOVE_AND_TIME_OUT:
             return f"{what} {where} was removed by {by}. {time_out}"
         case Action.TIME_OUT:
@@ -144,12 +152,14 @@ def _reason(case: CaseView) -> str:
     person = case.decided_how != "policy"
     removes = (case.action or Action.REMOVE).removes
     found = "found that it should not stand" if removes else "found it against the rules"
+    if case.declined:
+        found = "found that it should not be posted"
     if case.label in (UNSCORED, SAMPLED):
         return f"A moderator read it and {found}"
     if case.label == REPORTED:
         return f"Members reported it, and a moderator {found}"
     reason = f"It was flagged as {LABEL_WORDS.get(case.label, case.label)}"
-    if case.score is not None:
+    if case.score is not None and not case.declined:  # lest it serve to find the gaps
         reason += f" (score {case.score:.2f} of 1)"
     return reason + (", and a moderator agreed" if person else "")
 
@@ -181,7 +191,17 @@ def _answer(case: CaseView) -> list[Field]:
     return words
 
 
+def _posted_now(case: CaseView) -> str:
+    if case.text is None:
+        return "The text of your response is no longer kept; you are welcome to send it again."
+    if case.response is ResponseState.DROPPED:
+        return "Your response could not be posted any more."
+    return "Your response is posted now."
+
+
 def _stands_again(case: CaseView) -> str:
+    if case.declined:
+        return _posted_now(case)
     if case.reply_state == "deleted":
         return "You had deleted the reply yourself, so it is not posted again."
     if case.text is None:

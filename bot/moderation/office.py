@@ -12,6 +12,7 @@ from bot.moderation.brakes.braking import Braking
 from bot.moderation.calibration.calibrating import Calibrating
 from bot.moderation.cards import render_case_card
 from bot.moderation.desk import Desk
+from bot.moderation.following import Following
 from bot.moderation.moves import DeskSettings
 from bot.moderation.notices import (
     Notices,
@@ -23,6 +24,10 @@ from bot.moderation.policies.governing import Governing
 from bot.moderation.queue import Queue
 from bot.moderation.record_service import Record
 from bot.moderation.reporting import Reporting
+from bot.moderation.responses.choosing import Choosing, RespondSettings
+from bot.moderation.responses.deciding import Deciding
+from bot.moderation.responses.responding import Responding
+from bot.moderation.responses.taking import Taking
 from bot.moderation.sampling import Chance, SampleSettings, Sampling
 from bot.moderation.trial.trying import Trying
 from bot.store import Store, Tx, cases, notices
@@ -38,6 +43,7 @@ class OfficeSettings:
     """
 
     desk: DeskSettings = field(default_factory=DeskSettings)
+    respond: RespondSettings = field(default_factory=RespondSettings)
     sample: SampleSettings = field(default_factory=SampleSettings)
     overdue: timedelta = timedelta(hours=24)
     reports_per_hour: int = 5
@@ -66,6 +72,31 @@ class Office:
         self.sampling = Sampling(self.desk, clock, settings.sample, chance=chance)
         self.appeals = Appeals(store, executor, clock, self.desk)
         self.braking = Braking(store, executor, clock)
+        self.following = Following(self.desk, self.sampling)
+        self.deciding = Deciding(
+            self.desk,
+            self.following,
+            clock,
+            braking=self.braking,
+            nudges_per_hour=settings.respond.limits.nudged,
+        )
+        self.taking = Taking(store, executor, clock)
+        self.responding = Responding(
+            store,
+            clock,
+            taking=self.taking,
+            deciding=self.deciding,
+            limits=settings.respond.limits,
+        )
+        self.choosing = Choosing(
+            store,
+            executor,
+            clock,
+            desk=self.desk,
+            taking=self.taking,
+            deciding=self.deciding,
+            settings=settings.respond,
+        )
         self.reporting = Reporting(
             store,
             executor,
@@ -80,13 +111,18 @@ class Office:
         self.trying = Trying(store, clock)
         self.calibrating = Calibrating(store, clock, governing=self.governing, trying=self.trying)
         self.notices = Notices(store, clock, self.desk, guild_name=guild_name, after=executor.kick)
-        self.settlers: dict[str, Settler] = {**self.desk.settlers, **self.braking.settlers}
+        self.settlers: dict[str, Settler] = {
+            **self.desk.settlers,
+            **self.braking.settlers,
+            **self.deciding.settlers,
+        }
         self.renderers: dict[str, Renderer] = {
             "case_card": render_case_card,
             "notice": self._render_notice,
             "restored": render_restored,
             "restored_title": render_restored_title,
             **self.braking.renderers,
+            **self.choosing.renderers,
         }
 
     def _render_notice(self, tx: Tx, notice_id: int) -> Message | None:

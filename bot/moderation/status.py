@@ -78,13 +78,16 @@ def answer_to_report(made: Reported) -> str:
     return _TO_REPORT[made]
 
 
-def status_message(found: Sequence[CaseView], *, now: datetime, unseen: int) -> Message:
+def status_message(
+    found: Sequence[CaseView], *, now: datetime, unseen: int, responses: int = 0
+) -> Message:
     """Return what a member is told about themselves: texts are on record, never a score of them.
 
     Args:
         found: Their upheld cases that count still, and those that were taken back.
         now: This moment.
         unseen: How many notices they have not seen yet; they are shown right after.
+        responses: How many of their responses are not decided yet.
     """
     counting = [case for case in found if _counts(case)]
     lines = [_line(case) for case in found]
@@ -94,6 +97,9 @@ def status_message(found: Sequence[CaseView], *, now: datetime, unseen: int) -> 
             if unseen == 1
             else f"{unseen} notices wait for you: they follow."
         )
+    if responses:
+        waiting = "1 response of yours waits" if responses == 1 else f"{responses} responses wait"
+        lines.append(f"{waiting}: `/my responses` shows what you can do.")
     title = "1 case counts" if len(counting) == 1 else f"{len(counting)} cases count"
     if not counting:
         title = "No case counts against you here"

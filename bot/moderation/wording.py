@@ -36,12 +36,27 @@ def span(minutes: int) -> str:
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
+DECLINE_WORDS = {
+    Action.REMOVE: "it is not posted",
+    Action.WARN: "it is not posted, and a warning",
+    Action.REMOVE_AND_TIME_OUT: "it is not posted, and a time-out",
+}
+"""What an action means where nobody but the moderators has seen the words."""
+
+
 def follows(case: CaseView) -> str:
     """Return what follows, or followed, from upholding a case."""
-    words = ACTION_WORDS[case.action or Action.NONE]
+    action = case.action or Action.NONE
+    words = _decline_words(action) if case.declined else ACTION_WORDS[action]
     if case.time_out_minutes is None:
         return words
     return f"{words} of {span(case.time_out_minutes)}"
+
+
+def _decline_words(action: Action) -> str:
+    if action.times_out:
+        action = Action.REMOVE_AND_TIME_OUT
+    return DECLINE_WORDS.get(action, DECLINE_WORDS[Action.REMOVE])
 
 
 def answer_to_move(case: CaseView, event: Event, refusal: Refusal | None) -> str:
@@ -50,11 +65,11 @@ def answer_to_move(case: CaseView, event: Event, refusal: Refusal | None) -> str
         return f"{_refused(case, event, refusal)} Nothing was changed.{_hint(case, refusal)}"
     number = f"Case {case.number}"
     if event is Event.UNDO and case.state is State.OPEN:
-        return f"{number} is open again, as before."
+        return f"{number} is open again, {_as_before(case)}"
     told = {
         Event.CLAIM: f"{number} is yours. {claim_line(case)} Others are told so.",
         Event.RELEASE: f"{number} is free again.",
-        Event.DISMISS: f"{number} is dismissed: the reply stays. Its author is told nothing.",
+        Event.DISMISS: f"{number} is {_dismissed(case)}",
         Event.UNDO: f"{number} is undone. {_restored(case)} Its author is told.",
         Event.OVERTURN: f"{number} is overturned. {_restored(case)} Its author is told.",
         Event.AFFIRM: f"{number} stays upheld. Its author is told.",
@@ -62,9 +77,25 @@ def answer_to_move(case: CaseView, event: Event, refusal: Refusal | None) -> str
     return told.get(event) or _upheld(case)
 
 
+def _as_before(case: CaseView) -> str:
+    if not case.unposted:
+        return "as before."
+    return (
+        "and the response is held again: what was posted of it is taken down. Its author is told."
+    )
+
+
+def _dismissed(case: CaseView) -> str:
+    if case.approved:
+        return "approved: it is posted, and its author is told."
+    return "dismissed: the reply stays. Its author is told nothing."
+
+
 def _upheld(case: CaseView) -> str:
     number = f"Case {case.number}"
     action = case.action or Action.NONE
+    if case.declined:
+        return _declined(case)
     if action.removes and case.reply_state == "deleted":
         gone = f"{number} is upheld. Its author had deleted the reply already."
         return f"{gone} They are timed out." if action.times_out else gone
@@ -86,9 +117,21 @@ def _upheld(case: CaseView) -> str:
     return f"{number} is upheld: {does[action]}. `/case undo {case.number}` takes it back."
 
 
+def _declined(case: CaseView) -> str:
+    done = f"Case {case.number} is declined: it is not posted"
+    undo = f"`/case undo {case.number}` takes it back, and posts it."
+    if case.known_author is None:
+        return f"{done}. Who wrote it is not known here any more, so nobody is told."
+    out = ", and is then timed out" if case.action is not None and case.action.times_out else ""
+    return f"{done}. Its author gets a notice with their words and the reason{out}. {undo}"
+
+
 def _restored(case: CaseView) -> str:
     parts = []
-    if case.action is not None and case.action.removes:
+    if case.declined:
+        kept = case.text is not None
+        parts.append("It is posted now." if kept else "Its text is not kept any more to be posted.")
+    elif case.action is not None and case.action.removes:
         if case.reply_state == "deleted":
             parts.append("The author had deleted the reply, so it is not posted again.")
         elif case.text is None:

@@ -5,12 +5,16 @@ from datetime import datetime
 
 from bot.digests.citations import refresh_citing
 from bot.moderation.desk import Desk
-from bot.store import Tx, appeals, replies, reports, retention
+from bot.store import Tx, appeals, replies, reports, response_ends, retention
 
 
 def erase(tx: Tx, reply_ids: Sequence[int], *, desk: Desk, now: datetime) -> None:
-    """Erase every text of these replies, unlink their authors, and mend what shows them."""
+    """Erase every text of these replies, unlink their authors, and mend what shows them.
+
+    Only a response that still stands keeps its author: they can edit it, and take it back.
+    """
     replies.erase(tx, reply_ids, now=now)
+    response_ends.part(tx, reply_ids)
     for reply_id in reply_ids:
         retention.unlink_notices(tx, reply_id, now=now)
         retention.unlink_cases(tx, reply_id)

@@ -7,6 +7,8 @@ from bot.clock import Clock
 from bot.effects.executor import Executor
 from bot.moderation.brakes.braking import Braking
 from bot.moderation.desk import Desk
+from bot.moderation.responses.deciding import Deciding
+from bot.moderation.responses.response import UNDER_WAY
 from bot.privacy.erasure import erase
 from bot.store import (
     Store,
@@ -17,6 +19,7 @@ from bot.store import (
     quotations,
     record,
     reports,
+    responses,
     retention,
 )
 from bot.store.retention import Kept
@@ -49,6 +52,7 @@ class Privacy:
         *,
         desk: Desk,
         braking: Braking,
+        deciding: Deciding,
         rules: Retention,
     ) -> None:
         self._store = store
@@ -56,6 +60,7 @@ class Privacy:
         self._clock = clock
         self._desk = desk
         self._braking = braking
+        self._deciding = deciding
         self.rules = rules
 
     async def show(self, guild_id: int, person_id: int) -> list[Kept]:
@@ -69,12 +74,14 @@ class Privacy:
     async def forget(self, guild_id: int, person_id: int) -> int:
         """Erase a person's texts in a guild, also under cases, and unlink them; return how many.
 
-        Scores stay, without the person. Message ids stay too, lest the bot read them again.
+        Scores stay, without the person. Message ids stay too, lest the bot read them again. What
+        the bot posted for the person is taken down, and what it was to post is dropped.
         """
 
         def step(tx: Tx) -> int:
             now = self._clock.now()
             found = retention.replies_of(tx, guild_id, person_id)
+            self._take_down(tx, guild_id, person_id)
             erase(tx, found, desk=self._desk, now=now)
             for shown in quotations.by(tx, guild_id, person_id):
                 self._desk.take_down(tx, shown)
@@ -82,6 +89,7 @@ class Privacy:
             reported = reports.cases_of(tx, guild_id, person_id)
             braked = brakes.named(tx, guild_id, person_id)
             reports.forget(tx, guild_id, person_id)
+            responses.forget(tx, guild_id, person_id)
             retention.unlink_person(tx, guild_id, person_id, now=now)
             record.forget(tx, guild_id, person_id)
             self._desk.refresh(tx, {*worked_on, *reported})
@@ -92,6 +100,12 @@ class Privacy:
         await self._store.scrub()
         self._executor.kick()
         return count
+
+    def _take_down(self, tx: Tx, guild_id: int, person_id: int) -> None:
+        """Take down what stands of a person's responses, and drop what waits."""
+        own = responses.by(tx, guild_id, person_id)
+        for response in sorted(own, key=lambda one: one.replaces is None):  # edits before the rest
+            self._deciding.drop(tx, response, "forgotten")
 
     async def expire(self) -> int:
         """Erase the texts whose time has come; return of how many replies."""
@@ -117,5 +131,9 @@ class Privacy:
             now=now,
             limit=_BATCH,
         )
+        for reply_id in found:
+            response = responses.find(tx, reply_id)
+            if response is not None and response.state in UNDER_WAY:
+                self._deciding.drop(tx, response, "expired")
         erase(tx, found, desk=self._desk, now=now)
         return len(found)

@@ -24,9 +24,10 @@ class _Section(BaseModel):
 
 
 class DiscordSettings(_Section):
-    """Where Discord is. This address receives the token."""
+    """Where Discord is, and what is asked of it. This address receives the token."""
 
     api_base: kinds.ApiBase = "https://discord.com/api/v10"
+    message_content: bool = True
 
 
 class StoreSettings(_Section):
@@ -109,6 +110,15 @@ class DiscussionSettings(_Section):
     max_replies_backfill: Annotated[int, Field(ge=0, le=100_000)] = 5_000
 
 
+class RespondSettings(_Section):
+    """How patiently and how often the form takes what members write."""
+
+    answer_seconds: Annotated[float, Field(ge=0, le=2.5)] = 0.5
+    choice_hours: Annotated[float, Field(gt=0, le=168)] = 24.0
+    per_hour: Annotated[int, Field(ge=1, le=1_000)] = 20
+    nudges_per_hour: Annotated[int, Field(ge=1, le=100)] = 5
+
+
 class DigestSettings(_Section):
     """When a new guild gets its daily digest, and what is in it."""
 
@@ -164,6 +174,7 @@ class Settings(BaseSettings):
     privacy: PrivacySettings = PrivacySettings()
     moderation: ModerationSettings = ModerationSettings()
     discussion: DiscussionSettings = DiscussionSettings()
+    respond: RespondSettings = RespondSettings()
     digest: DigestSettings = DigestSettings()
     health: HealthSettings = HealthSettings()
     token: SecretStr = Field(default=SecretStr(""), exclude=True)

@@ -21,14 +21,16 @@ from bot.simulate.digests import run as play_digests
 from bot.simulate.loop import DrawnLoop
 from bot.simulate.report import Report
 from bot.simulate.run import Plan, Tell, run
+from bot.simulate.screened.command import screened
 
 
 @click.group()
 def simulate() -> None:
-    """Play many moderators, what digests may meet, or guilds that calibrate, and count."""
+    """Play many moderators, members who respond, digests in trouble, guilds that calibrate."""
 
 
 simulate.add_command(calibration)
+simulate.add_command(screened)
 
 
 @simulate.command()

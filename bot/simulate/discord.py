@@ -15,6 +15,10 @@ Fault = Literal["none", "down", "lost", "refused", "dies before", "dies after"]
 
 REFUSED = "Discord answered 403 (code 50013)"
 """Why a refused deed fails."""
+GONE = "Discord answered 404 (code 10003)"
+LEFT = "Discord answered 404 (code 10007)"
+WEBHOOK = 990_001
+"""The webhook that posts responses."""
 _SAME = timedelta(seconds=1)
 
 
@@ -33,6 +37,19 @@ class Posted:
         return repr((self.message.content, self.message.embeds))
 
 
+@dataclass(slots=True)
+class Response(Posted):
+    """A response that stands in its thread.
+
+    Attributes:
+        author: The member that it names.
+        by_webhook: Whether it is under their name, or a message of the bot that names them.
+    """
+
+    author: int
+    by_webhook: bool
+
+
 @dataclass
 class DiscordModel:
     """What readers see, and everything that was ever done to them, in order.
@@ -47,6 +64,11 @@ class DiscordModel:
         names: The names of threads.
         created: The markers of what was created, in order.
         now: Tells the time, or None where every time-out still runs.
+        threads_gone: The threads that somebody deleted.
+        webhooks_refused: Whether the bot must post responses itself.
+        left: Who is no member any more.
+        live_answers: The keys of interactions that can still be answered.
+        answers: What was shown in answer to them, in order: to whom, and the message.
     """
 
     ids: Iterator[int] = field(default_factory=lambda: count(900_001))
@@ -61,6 +83,20 @@ class DiscordModel:
     names: dict[int, str] = field(default_factory=dict)
     created: list[str] = field(default_factory=list)
     now: Callable[[], datetime] | None = None
+    threads_gone: set[int] = field(default_factory=set)
+    webhooks_refused: bool = False
+    left: set[int] = field(default_factory=set)
+    live_answers: set[str] = field(default_factory=set)
+    answers: list[tuple[int, Message]] = field(default_factory=list)
+
+    @property
+    def responses(self) -> list[Response]:
+        """Return the responses that stand, oldest first."""
+        return [
+            one
+            for one in self.posted.values()
+            if isinstance(one, Response) and one.id not in self.gone
+        ]
 
     def in_channel(self, channel: int) -> list[Posted]:
         """Return the bot's messages that stand in a channel, oldest first."""
@@ -81,6 +117,8 @@ class DiscordModel:
             for one in self.posted.values():
                 if one.marker == deed.marker:
                     return {"message_id": one.id, "channel_id": one.channel}
+        if deed.kind == "respond":
+            return next((_made(one) for one in self.responses if one.marker == deed.marker), None)
         return None
 
     def _send(self, deed: Deed) -> Result:
@@ -145,6 +183,44 @@ class DiscordModel:
             self.told_rows.append(deed.payload.get("row", 0))
         return {"way": "dm"}
 
+    def _respond(self, deed: Deed) -> Result:
+        """Post a response, whose author has to be there and not to be timed out."""
+        thread, message = deed.payload["thread"], _said(deed)
+        if message.as_member is None:
+            raise ValueError("a response that names nobody")
+        if thread in self.threads_gone:
+            raise ImpossibleError(GONE)
+        if message.as_member in self.left:
+            raise ImpossibleError(LEFT)
+        until = self._end(message.as_member)
+        if until is not None and (self.now is None or until > self.now()):
+            seconds = (until - self.now()).total_seconds() if self.now else 60.0
+            raise UnreachableError("the author is timed out", seconds=seconds)
+        self.created.append(deed.marker)
+        named, by_webhook = message.as_member, not self.webhooks_refused
+        one = Response(next(self.ids), thread, deed.marker, message, named, by_webhook)
+        self.posted[one.id] = one
+        return _made(one)
+
+    def _respond_edit(self, deed: Deed) -> Result:
+        one = self.posted.get(deed.payload["target"])
+        if one is None or not self.stands(one.id) or one.channel in self.threads_gone:
+            return {"gone": True}
+        by_webhook = deed.payload["webhook"] is not None
+        if not isinstance(one, Response) or one.channel != deed.payload["thread"]:
+            raise ValueError("what is edited is no response of this thread")
+        if one.by_webhook is not by_webhook:
+            raise ValueError("it is edited in another way than it was posted")
+        one.message = _said(deed)
+        return {"message_id": one.id}
+
+    def _tell(self, deed: Deed) -> Result:
+        message = _said(deed)
+        if deed.payload["answer"] not in self.live_answers:
+            return {"way": "later"}
+        self.answers.append((deed.payload["user"], message))
+        return {"way": "interaction"}
+
 
 class CarrierModel:
     """Carries deeds out on a `DiscordModel`.
@@ -207,3 +283,8 @@ def _said(deed: Deed) -> Message:
     if deed.message is None:
         raise ValueError(f"{deed.kind} without anything to say")
     return deed.message
+
+
+def _made(one: Response) -> Result:
+    webhook = WEBHOOK if one.by_webhook else None
+    return {"message_id": one.id, "channel_id": one.channel, "webhook_id": webhook}

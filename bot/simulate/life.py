@@ -1,7 +1,7 @@
 """One life of the bot's process: every service about cases, over what outlives it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -9,6 +9,7 @@ from bot.effects.executor import Executor, Renderer, Settler
 from bot.moderation.intake import Intake
 from bot.moderation.moves import DeskSettings
 from bot.moderation.office import Office, OfficeSettings
+from bot.moderation.responses.choosing import RespondSettings
 from bot.moderation.sampling import SampleSettings
 from bot.privacy.service import Retention
 from bot.simulate.discord import DiscordModel, Fault
@@ -56,6 +57,7 @@ class Lasting:
     tally: Tally
     desk: DeskSettings
     troubled: bool = False
+    respond: RespondSettings = field(default_factory=RespondSettings)
 
 
 class Life:
@@ -66,23 +68,25 @@ class Life:
     """
 
     def __init__(self, lasting: Lasting, fate: Fate) -> None:
-        renderers: dict[str, Renderer] = {}
-        settlers: dict[str, Settler] = {}
+        self.renderers: dict[str, Renderer] = {}
+        self.settlers: dict[str, Settler] = {}
         clock, chance = lasting.clock, lasting.chance
         self.fate = fate
         self.store = MortalStore(lasting.store, fate, lasting.tally)
-        carrier = MortalCarrier(
+        self.carrier = MortalCarrier(
             lasting.discord,
             fate,
             trouble=_trouble(chance) if lasting.troubled else lambda: "none",
             pause=lambda: int(chance.random() * _LONGEST_PAUSE),
         )
-        self.executor = Executor(self.store, carrier, clock, renderers=renderers, settlers=settlers)
+        self.executor = Executor(
+            self.store, self.carrier, clock, renderers=self.renderers, settlers=self.settlers
+        )
         self.office = Office(
             self.store,
             self.executor,
             clock,
-            OfficeSettings(lasting.desk, _SAMPLE),
+            OfficeSettings(lasting.desk, lasting.respond, sample=_SAMPLE),
             guild_name=lambda _: "The Green",
             chance=chance.random,
         )
@@ -92,11 +96,27 @@ class Life:
             self.executor,
             clock,
             desk=self.desk,
+            deciding=self.office.deciding,
             rules=Retention(),
-            waiting=lambda: None,
+            waiting=self.score,
         )
-        renderers.update(self.office.renderers)
-        settlers.update(self.office.settlers)
+        self.renderers.update(self.office.renderers)
+        self.settlers.update(self.office.settlers)
+
+    def score(self) -> None:
+        """Do nothing: what is posted comes with what was made of it."""
+
+    def kick(self) -> None:
+        """Look for what is to be done."""
+        self.executor.kick()
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way."""
+        await self.executor.idle()
+
+    async def wake(self) -> None:
+        """Go on where an earlier life left off."""
+        self.kick()
 
 
 def _trouble(chance: Random) -> Callable[[], Fault]:

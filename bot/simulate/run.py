@@ -11,23 +11,48 @@ import logging
 import multiprocessing
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.simulate.disk import GUILDS, Disk, Place
 from bot.simulate.loop import DrawnLoop, StuckError
 from bot.simulate.report import Broken, Report, summed
 from bot.simulate.trace import Played, play
 
+_SCORING = "bot.scoring.queue"
 PART = 100
 """How many traces are played in one go."""
 
 Tell = Callable[[int], None]
 """Is told how many more traces were played."""
+
+
+class _Part(Protocol):
+    traces: int
+
+
+class _Ended(Protocol):
+    @property
+    def broken(self) -> tuple[str, ...]: ...
+
+
+R = TypeVar("R", bound=_Part)
+P = TypeVar("P", bound=_Ended)
+P_co = TypeVar("P_co", bound=_Ended, covariant=True)
+
+
+class Player(Protocol[P_co]):
+    """Plays one trace in a guild in which nothing has happened yet."""
+
+    def __call__(
+        self, disk: Disk, place: Place, *, seed: int, number: int
+    ) -> Coroutine[Any, Any, P_co]:
+        """Return how it ended; ``seed`` and ``number`` say all that happens."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +67,40 @@ class Plan:
 def run(plan: Plan, *, tell: Tell = lambda _: None) -> Report:
     """Play the traces of a plan and return what they came to."""
     begun = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="seedbed-") as name:
-        template = Path(name) / "template.db"
-        with asyncio.Runner(loop_factory=DrawnLoop) as runner:
-            runner.run(_make(template))
-        whole = summed(_told(_reports(plan, template), tell), seed=plan.seed)
+    with template() as made:
+        found = parts(plan, partial(play_part, made, plan.seed))
+        whole = summed(told(found, tell), seed=plan.seed)
     whole.seconds = round(time.perf_counter() - begun, 1)
     return whole
 
 
-async def _make(template: Path) -> None:
-    await (await Disk.make(template)).close()
+@contextlib.contextmanager
+def template() -> Iterator[Path]:
+    """Yield a file to be copied, in a folder that is there meanwhile."""
+    with tempfile.TemporaryDirectory(prefix="seedbed-") as name:
+        path = Path(name) / "template.db"
+        with asyncio.Runner(loop_factory=DrawnLoop) as runner:
+            runner.run(_make(path))
+        yield path
 
 
-def _told(reports: Iterable[Report], tell: Tell) -> Iterator[Report]:
+async def _make(path: Path) -> None:
+    await (await Disk.make(path)).close()
+
+
+def told(reports: Iterable[R], tell: Tell) -> Iterator[R]:
+    """Yield reports, telling how many traces each is about."""
     for one in reports:
         tell(one.traces)
         yield one
 
 
-def _reports(plan: Plan, template: Path) -> Iterator[Report]:
-    part = partial(play_part, template, plan.seed)
+def parts(plan: Plan, part: Callable[[int, int], R]) -> Iterator[R]:
+    """Yield what each part of a plan came to, in order.
+
+    Args:
+        part: Plays some traces: the number of the first, and how many.
+    """
     firsts = range(0, plan.traces, PART)
     counts = [min(PART, plan.traces - first) for first in firsts]
     if plan.jobs == 1 or len(firsts) <= 1:
@@ -81,64 +119,80 @@ def play_part(template: Path, seed: int, first: int, count: int) -> Report:
         first: The number of the first trace.
     """
     report = Report(count, seed)
-    gc.disable()  # what a trace leaves behind goes at the end of the part
-    try:
-        with _Stage(template, template.with_name(f"{first}.db")) as stage:
-            for number in range(first, first + count):
-                _add(report, stage.play(seed, number))
-    finally:
-        gc.enable()
-        gc.collect()
+    with unswept(), Stage(template, template.with_name(f"{first}.db"), play) as stage:
+        for number in range(first, first + count):
+            _add(report, number, *stage.play(seed, number))
     return report
 
 
-def _add(report: Report, played: Played) -> None:
-    report.interactions += played.interactions
-    report.cases += played.outcomes.total()
-    report.crashes += played.crashes
-    report.duplicates += played.duplicates
-    report.traces_with_crash_or_duplicate += played.rough
-    report.outcomes += played.outcomes
-    report.violations += len(played.broken)
-    if played.broken:
-        report.examples.append(Broken(played.number, report.seed, played.broken))
+@contextlib.contextmanager
+def unswept() -> Iterator[None]:
+    """Let what traces leave behind in memory go in the end."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()
 
 
-class _Stage:
-    """Plays traces in the guilds of a file, and takes a fresh file where there is none left."""
+def _add(report: Report, number: int, played: Played | None, broken: tuple[str, ...]) -> None:
+    if played is not None:
+        report.interactions += played.interactions
+        report.cases += played.outcomes.total()
+        report.crashes += played.crashes
+        report.duplicates += played.duplicates
+        report.traces_with_crash_or_duplicate += played.rough
+        report.outcomes += played.outcomes
+    report.violations += len(broken)
+    if broken:
+        report.examples.append(Broken(number, report.seed, broken))
 
-    def __init__(self, template: Path, path: Path) -> None:
+
+class Stage(Generic[P], contextlib.AbstractContextManager["Stage[P]"]):
+    """Plays traces in the guilds of a file, and takes a fresh file where there is none left.
+
+    Args:
+        template: A file that `Disk.make` made and that is closed.
+        path: Where the copies are.
+        player: Plays one trace.
+    """
+
+    def __init__(self, template: Path, path: Path, player: Player[P]) -> None:
         self._template = template
         self._path = path
+        self._player = player
         self._disk: Disk | None = None
         self._used = 0
         self._runner = asyncio.Runner(loop_factory=DrawnLoop)
 
-    def __enter__(self) -> "_Stage":
-        return self
-
     def __exit__(self, *_: object) -> None:
+        """Leave nothing behind."""
         self._clear()
         self._runner.close()
 
-    def play(self, seed: int, number: int) -> Played:
-        """Play a trace; the file of a broken one is not used again."""
+    def play(self, seed: int, number: int) -> tuple[P | None, tuple[str, ...]]:
+        """Play a trace, and return what was broken too; its file is not used again then.
+
+        None stands for a trace in which everything came to wait for ever.
+        """
         if self._disk is None:
             self._disk, self._used = self._runner.run(Disk.copy(self._template, self._path)), 0
         with _errors() as errors:
-            played = self._play(self._disk, seed, number)
-        if errors:
-            played = replace(played, broken=(*errors, *played.broken))
+            played, broken = self._play(self._disk, seed, number)
+        broken = (*errors, *broken)
         self._used += 1
-        if played.broken or self._used == GUILDS:
+        if broken or self._used == GUILDS:
             self._clear()
-        return played
+        return played, broken
 
-    def _play(self, disk: Disk, seed: int, number: int) -> Played:
+    def _play(self, disk: Disk, seed: int, number: int) -> tuple[P | None, tuple[str, ...]]:
+        place = Place(self._used)
         try:
-            return self._runner.run(play(disk, Place(self._used), seed=seed, number=number))
+            played = self._runner.run(self._player(disk, place, seed=seed, number=number))
         except StuckError as error:
-            return Played(number, 0, 0, 0, Counter(), (str(error),))
+            return None, (str(error),)
+        return played, played.broken
 
     def _clear(self) -> None:
         if self._disk is not None:
@@ -154,7 +208,9 @@ class _Listener(logging.Handler):
         self.errors: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep it, with the exception behind it."""
+        """Keep it, with the exception behind it; the scorer may be down, and then it is said."""
+        if record.name == _SCORING:
+            return
         why = f": {record.exc_info[1]!r}" if record.exc_info else ""
         self.errors.append(f"the bot logged: {record.getMessage()}{why}")
 

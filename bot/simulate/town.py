@@ -1,7 +1,7 @@
 """A guild with the people in it, its Discord, and a bot that may die and is started again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -74,7 +74,7 @@ class Town:
         self.place = place
         self.chance = chance
         self.clock = TurnedClock()
-        self.discord = DiscordModel(count(place.first_message), now=self.clock.now)
+        self.discord = self.make_discord(count(place.first_message))
         self.by_hand: dict[int, set[str]] = {}
         self.problems: list[str] = []
         self.versions: dict[str, int | None] = {}
@@ -87,10 +87,18 @@ class Town:
         self.lasting = Lasting(
             disk.store, self.discord, self.clock, chance, Tally(), desk or DeskSettings(), troubled
         )
-        self.life = Life(self.lasting, Fate())
+        self.life = self.begin_life()
         loop = asyncio.get_running_loop()
         if isinstance(loop, DrawnLoop):
             loop.draw = chance.random
+
+    def make_discord(self, ids: Iterator[int]) -> DiscordModel:
+        """Return an empty Discord whose messages get these ids."""
+        return DiscordModel(ids, now=self.clock.now)
+
+    def begin_life(self) -> Life:
+        """Start the process."""
+        return Life(self.lasting, Fate())
 
     def key(self) -> str:
         """Return the id of a new interaction."""
@@ -130,8 +138,8 @@ class Town:
 
     async def rest(self) -> None:
         """Let everything happen that can happen now."""
-        self.life.executor.kick()
-        await self._live([self.life.executor.idle()])
+        self.life.kick()
+        await self._live([self.life.idle()])
 
     async def settle(self) -> None:
         """Let everything happen, turning the clock on wherever something waits for it."""
@@ -203,8 +211,8 @@ class Town:
         if self.chance.random() < _REOPENED:
             await self._disk.reopen()
             self.lasting = replace(self.lasting, store=self._disk.store)
-        self.life = Life(self.lasting, Fate())
-        self.life.executor.kick()
+        self.life = self.begin_life()
+        await self.life.wake()
         owed, self._owed = {one.about: one for one in self._owed}, []
         await self.deliver(owed.values())
 

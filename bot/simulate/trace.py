@@ -13,7 +13,7 @@ from bot.simulate.interactions import Interaction
 from bot.simulate.invariants import violations
 from bot.simulate.town import Town
 
-_MOMENTS: tuple[Moment, ...] = ("before", "inside", "after")
+MOMENTS: tuple[Moment, ...] = ("before", "inside", "after")
 _LEAST, _MOST = 5, 8
 """How many interactions a trace has at the least, and at the most but for what comes at once."""
 _LENGTHS = (
@@ -107,7 +107,7 @@ async def _round(town: Town, drawing: Drawing, rough: _Roughness) -> None:
     if rough.repeats:
         coming = _repeated(town, coming, rough)
     if rough.dies and town.life.fate.steps is None and chance.random() < 0.4:
-        moment = _MOMENTS[int(chance.random() * len(_MOMENTS))]
+        moment = MOMENTS[int(chance.random() * len(MOMENTS))]
         town.doom(Fate(1 + int(chance.random() * 20), moment, chance.random()))
     await town.deliver(coming)
     if chance.random() < 0.5:

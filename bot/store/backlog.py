@@ -1,9 +1,10 @@
 """Queries on the revisions that wait for their scores."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.store.database import Tx
-from bot.store.reply_rows import Waiting, waiting_from
+from bot.store.reply_rows import Waiting, reply_from, waiting_from
 from bot.store.times import from_text, to_text
 
 
@@ -27,7 +28,7 @@ def since(tx: Tx, moment: datetime) -> list[Waiting]:
     rows = tx.query(
         """SELECT v.id AS revision_id, v.text AS text, v.received_at AS received_at, r.*
         FROM revisions v JOIN replies r ON r.id = v.reply_id
-        WHERE v.state = 'waiting' AND v.received_at <= ? AND r.state = 'present'
+        WHERE v.state = 'waiting' AND v.received_at <= ? AND r.state IN ('present', 'unposted')
         AND r.exempt IS NULL AND NOT EXISTS (
             SELECT 1 FROM cases c WHERE c.reply_id = r.id AND (
                 c.revision_id >= v.id OR (c.state IN ('open', 'claimed') AND c.score IS NOT NULL)))
@@ -56,3 +57,15 @@ def load(tx: Tx) -> tuple[int, datetime | None]:
     )
     row = next(iter(rows))
     return row["n"], from_text(row["since"]) if row["since"] else None
+
+
+def as_it_is(tx: Tx, waiting: Waiting) -> Waiting:
+    """Return what was waiting with the reply that it belongs to now.
+
+    The words of an edit that was posted meanwhile are those of the reply that it edits.
+    """
+    rows = tx.query(
+        "SELECT r.* FROM replies r JOIN revisions v ON v.reply_id = r.id WHERE v.id = ?",
+        [waiting.revision_id],
+    )
+    return replace(waiting, reply=reply_from(next(iter(rows))))

@@ -7,17 +7,22 @@ from typing import Any
 from bot.effects.message import link
 from bot.moderation.case import Appeal, CaseView, Quoted
 from bot.moderation.lifecycle import Action, State
+from bot.moderation.responses.response import State as ResponseState
 from bot.store.database import Tx
 from bot.store.times import from_text, moment
+from bot.store.unposted import WAS_POSTED
 
-_VIEW = """
+_VIEW = f"""
     SELECT c.*, c.note AS word, r.thread_id, r.message_id, r.kind, r.author_id AS writer_id,
         r.state AS reply_state, r.answers_message_id, r.attachments_not_read, r.quiet,
         d.title AS discussion_title, v.text, v.note AS reading, n.state AS notice_state,
         n.way AS notice_way, j.reasons, j.shadow, j.action AS by_itself, s.begins, s.ends,
         a.text AS appeal_text, a.made_at, a.closed_at, a.reviewed_by, a.alone,
+        p.state AS response, p.case_id IS c.id AS approved,
         q.channel_id AS quoted_in, q.message_id AS quoted_as,
         (SELECT text FROM revisions WHERE reply_id = r.id ORDER BY revision DESC LIMIT 1) AS latest,
+        CASE WHEN p.state IS NOT NULL AND {WAS_POSTED} THEN coalesce(v.edited_at, r.posted_at) END
+            AS public_at,
         EXISTS (SELECT 1 FROM second_readings w WHERE w.case_id = c.id AND w.read_at IS NULL
             AND c.origin = 'audit' AND c.state IN ('upheld', 'dismissed')
             AND c.decided_by IS NOT NULL AND v.text IS NOT NULL
@@ -35,8 +40,12 @@ _VIEW = """
     LEFT JOIN decisions j ON j.revision_id = v.id
     LEFT JOIN scores s ON s.revision_id = v.id AND s.label = c.label
     LEFT JOIN appeals a ON a.case_id = c.id
+    LEFT JOIN responses p ON p.reply_id = r.id
     LEFT JOIN quotations q ON q.case_id = c.id AND q.taken_down_at IS NULL
-    WHERE c.id = ?"""
+    WHERE c.id = ?"""  # noqa: S608  our own fragment
+
+
+_BEFORE_MODERATORS = (ResponseState.HELD, ResponseState.DECLINED)
 
 
 def view(tx: Tx, case_id: int) -> CaseView:
@@ -61,7 +70,7 @@ def view(tx: Tx, case_id: int) -> CaseView:
         is_title=row["kind"] == "title",
         author_id=row["writer_id"],
         text=row["text"],
-        edited_text=row["latest"] if row["latest"] != row["text"] else None,
+        edited_text=_edited(row),
         answers=_answered(tx, row["answers_message_id"]),
         before=_before(tx, row["thread_id"], row["message_id"], besides=row["answers_message_id"]),
         reply_state=row["reply_state"],
@@ -70,6 +79,10 @@ def view(tx: Tx, case_id: int) -> CaseView:
         note=row["reading"],
         notice=f"{notice} ({row['notice_way']})" if row["notice_way"] else notice,
         version=row["version"],
+        response=ResponseState(row["response"]) if row["response"] else None,
+        approved=bool(row["approved"]),
+        public_at=moment(row["public_at"]),
+        discussion_id=row["discussion_id"],
         origin=row["origin"],
         subject_id=row["author_id"],
         claimed_by=row["claimed_by"],
@@ -126,6 +139,12 @@ def _reports(tx: Tx, case_id: int) -> tuple[str | None, ...]:
     return tuple(row["reason"] for row in rows)
 
 
+def _edited(row: Mapping[str, Any]) -> str | None:
+    """Return what a reply says since it was flagged; not what its author has not sent yet."""
+    sent = row["response"] is None or row["public_at"] or row["response"] in _BEFORE_MODERATORS
+    return row["latest"] if sent and row["latest"] != row["text"] else None
+
+
 def _fired(row: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the rule that called for a look per label, the furthest above its bound first.
 
@@ -143,10 +162,10 @@ def _also(fired: Mapping[str, Mapping[str, Any]], label: str) -> tuple[tuple[str
     return tuple((name, one["score"]) for name, one in fired.items() if name != label)
 
 
-_TEXT = """
+_TEXT = f"""
     SELECT r.author_id, (SELECT text FROM revisions WHERE reply_id = r.id
         ORDER BY revision DESC LIMIT 1) AS text
-    FROM replies r WHERE r.kind = 'message' AND """
+    FROM replies r WHERE r.kind = 'message' AND {WAS_POSTED} AND """  # noqa: S608  our own fragment
 
 
 def _answered(tx: Tx, message_id: int | None) -> Quoted | None:

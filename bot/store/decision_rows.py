@@ -1,9 +1,22 @@
 """Stored decisions as values again."""
 
 import json
+from collections.abc import Mapping
 
 from bot.moderation.lifecycle import Action
 from bot.moderation.policy import Decision, Reason, Zone
+from bot.store.database import Tx
+
+
+def decision_on(tx: Tx, revision_id: int) -> tuple[Decision, Mapping[str, float]] | None:
+    """Return what was decided about a revision and the scores it rests on, or None."""
+    rows = tx.query(
+        "SELECT exempt, zone, label, action, shadow, reasons FROM decisions WHERE revision_id = ?",
+        [revision_id],
+    )
+    found = tx.query("SELECT label, value FROM scores WHERE revision_id = ?", [revision_id])
+    scores = {row["label"]: row["value"] for row in found}
+    return next(((decision_from(**row), scores) for row in rows), None)
 
 
 def decision_from(

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from bot.digests.figures import Figures
 from bot.digests.section import Section
 from bot.moderation.desk_figures import DeskFigures
+
+Place: TypeAlias = tuple[int, int | None]
+"""A channel and a message in it, or None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class OpenCase:
 
     Attributes:
         channel_id: Where its card stands; the reply's thread while it has none.
-        message_id: The card, or the reply.
+        message_id: The card, or the reply; None for one that is not posted and has no card.
         appealed: Its author has appealed.
     """
 
@@ -34,7 +38,7 @@ class OpenCase:
     score: float | None
     opened_at: datetime
     channel_id: int
-    message_id: int
+    message_id: int | None
     appealed: bool = False
 
 

@@ -11,7 +11,7 @@ from bot.digests.section import Line, Section
 from bot.digests.sources import Point
 from bot.moderation.desk_figures import DeskFigures
 from bot.store.database import Tx
-from bot.store.digest_rows import Digest, Ongoing, OpenCase, Standing
+from bot.store.digest_rows import Digest, Ongoing, OpenCase, Place, Standing
 from bot.store.material import QUOTABLE, STANDS_AT
 from bot.store.times import from_text, to_text
 
@@ -176,11 +176,11 @@ def quotable_sources(tx: Tx, guild_id: int) -> frozenset[int]:
     return frozenset(row["id"] for row in rows)
 
 
-def case_places(tx: Tx, guild_id: int, numbers: Collection[int]) -> dict[int, tuple[int, int]]:
+def case_places(tx: Tx, guild_id: int, numbers: Collection[int]) -> dict[int, Place]:
     """Return channel and message of each case's card, or of its reply, by the case's number."""
     rows = tx.query(
-        "SELECT c.number, c.card_channel_id, c.card_message_id, r.thread_id, r.message_id "
-        "FROM cases c JOIN replies r ON r.id = c.reply_id "
+        "SELECT c.number, c.card_channel_id, c.card_message_id, r.thread_id, r.message_id, "
+        "r.state AS reply_state FROM cases c JOIN replies r ON r.id = c.reply_id "
         "WHERE c.guild_id = ? AND c.number IN (SELECT value FROM json_each(?))",
         [guild_id, json.dumps(list(numbers))],
     )
@@ -191,7 +191,7 @@ def open_cases(tx: Tx, discussion_id: int, *, limit: int) -> tuple[list[OpenCase
     """Return a discussion's cases that wait for moderators, oldest first, and how many in all."""
     rows = tx.query(
         "SELECT c.number, c.label, c.score, c.opened_at, c.state, c.card_channel_id, "
-        "c.card_message_id, r.thread_id, r.message_id "
+        "c.card_message_id, r.thread_id, r.message_id, r.state AS reply_state "
         "FROM cases c JOIN replies r ON r.id = c.reply_id "
         "WHERE c.discussion_id = ? AND c.origin <> 'audit' AND c.state IN "
         "('open', 'claimed', 'appealed', 'appeal_claimed') ORDER BY c.opened_at, c.id",
@@ -214,11 +214,14 @@ def open_cases(tx: Tx, discussion_id: int, *, limit: int) -> tuple[list[OpenCase
 _DIGESTS = "SELECT g.*, d.title FROM digests g JOIN discussions d ON d.id = g.discussion_id "
 
 
-def _place(row: Mapping[str, Any]) -> tuple[int, int]:
-    """Return channel and message of a case's card, or of the reply while there is no card."""
+def _place(row: Mapping[str, Any]) -> Place:
+    """Return channel and message of a case's card, or of the reply while there is no card.
+
+    Of a reply that is not posted there is the thread alone.
+    """
     if row["card_channel_id"] is not None and row["card_message_id"] is not None:
         return row["card_channel_id"], row["card_message_id"]
-    return row["thread_id"], row["message_id"]
+    return row["thread_id"], None if row["reply_state"] == "unposted" else row["message_id"]
 
 
 def _sections(document: Mapping[str, Any]) -> tuple[Section, ...]:

@@ -9,6 +9,8 @@ from bot.store.times import from_text, moment
 
 State = Literal["posting", "open", "closed", "undone"]
 ThreadKind = Literal["open", "prompt", "member"]
+Screened = Literal["permissions", "lock"]
+"""How members are kept from writing in the threads of a discussion but through the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Discussion:
     Attributes:
         state: ``posting`` until all is there, ``undone`` if that could not be.
         problem: What went wrong, in plain words, or None.
+        screened: How members are kept from writing but through the form; None where they may.
     """
 
     id: int
@@ -35,6 +38,7 @@ class Discussion:
     opened_at: datetime | None
     closed_at: datetime | None
     problem: str | None
+    screened: Screened | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class ThreadRow:
         deleted_at: When the thread was found to be gone.
         channel_id: The channel or forum of the discussion.
         state: The state of the discussion.
+        screened: See ``Discussion``.
     """
 
     id: int
@@ -62,6 +67,7 @@ class ThreadRow:
     channel_id: int
     forum: bool
     state: State
+    screened: Screened | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class NewDiscussion:
     auto_archive_minutes: int
     closes_at: datetime | None
     posted_by: int | None
+    screened: Screened | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,7 @@ def discussion_from(row: Mapping[str, Any]) -> Discussion:
         opened_at=moment(row["opened_at"]),
         closed_at=moment(row["closed_at"]),
         problem=row["problem"],
+        screened=row["screened"],
     )
 
 
@@ -123,4 +131,5 @@ def thread_from(row: Mapping[str, Any]) -> ThreadRow:
         channel_id=row["channel_id"],
         forum=bool(row["forum"]),
         state=cast(State, row["state"]),
+        screened=row["screened"],
     )

@@ -7,6 +7,7 @@ from bot.store.discussion_rows import (
     Discussion,
     NewDiscussion,
     Parent,
+    Screened,
     ThreadKind,
     ThreadRow,
     discussion_from,
@@ -15,7 +16,7 @@ from bot.store.discussion_rows import (
 from bot.store.times import to_text
 
 _THREADS = """
-    SELECT t.*, d.channel_id, d.forum, d.state FROM threads t
+    SELECT t.*, d.channel_id, d.forum, d.state, d.screened FROM threads t
     JOIN discussions d ON d.id = t.discussion_id
 """
 
@@ -43,6 +44,7 @@ def begin(tx: Tx, new: NewDiscussion, *, now: datetime) -> int:
         "auto_archive_minutes": new.auto_archive_minutes,
         "closes_at": to_text(new.closes_at) if new.closes_at else None,
         "posted_by": new.posted_by,
+        "screened": new.screened,
         "created_at": to_text(now),
     }
     return int(tx.table("discussions").insert(row, pk="id").last_pk or 0)
@@ -106,12 +108,12 @@ def set_reopened(tx: Tx, discussion_id: int, *, now: datetime) -> bool:
 
 
 def add_problem(tx: Tx, discussion_id: int, problem: str) -> None:
-    """Add a sentence to what went wrong with a discussion."""
+    """Add a sentence to what went wrong with a discussion, where it does not stand there yet."""
     sql = (
         "UPDATE discussions SET problem = CASE WHEN problem IS NULL THEN ? "
-        "ELSE problem || ' ' || ? END WHERE id = ?"
+        "WHEN instr(problem, ?) THEN problem ELSE problem || ' ' || ? END WHERE id = ?"
     )
-    tx.execute(sql, [problem, problem, discussion_id])
+    tx.execute(sql, [problem, problem, problem, discussion_id])
 
 
 def add_thread(
@@ -190,6 +192,39 @@ def open_threads(tx: Tx) -> list[ThreadRow]:
         " AND t.deleted_at IS NULL ORDER BY t.discussion_id, t.position, t.id"
     )
     return [thread_from(row) for row in tx.query(sql)]
+
+
+def screened(tx: Tx, way: Screened) -> list[Discussion]:
+    """Return the discussions, open or being posted, that are screened in this way."""
+    sql = (
+        "SELECT * FROM discussions WHERE screened = ? AND state IN ('posting', 'open') ORDER BY id"
+    )
+    return [discussion_from(row) for row in tx.query(sql, [way])]
+
+
+def set_locking(tx: Tx, discussion_id: int) -> bool:
+    """Screen a discussion by locks from now on; False where permissions did not screen it."""
+    sql = "UPDATE discussions SET screened = 'lock' WHERE id = ? AND screened = 'permissions'"
+    return _changed(tx, sql, [discussion_id])
+
+
+def making(tx: Tx, thread: ThreadRow) -> int | None:
+    """Return the effect that makes a thread of ours, or None."""
+    sql = (
+        "SELECT id FROM effects WHERE lane = ? AND json_extract(payload, '$.thread_row') = ?"
+        " ORDER BY id DESC LIMIT 1"
+    )
+    found = tx.query(sql, [lane(thread.discussion_id), thread.id])
+    return next((int(row["id"]) for row in found), None)
+
+
+def is_being_locked(tx: Tx, discussion_id: int, thread_id: int) -> bool:
+    """Tell whether an effect that locks a thread is still to happen."""
+    sql = (
+        "SELECT 1 FROM effects WHERE lane = ? AND state = 'pending' AND kind = 'edit_thread'"
+        " AND json_extract(payload, '$.thread') = ? AND json_extract(payload, '$.locked')"
+    )
+    return any(True for _ in tx.query(sql, [lane(discussion_id), thread_id]))
 
 
 def is_own_message(tx: Tx, discussion_id: int, message_id: int) -> bool:

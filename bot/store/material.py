@@ -7,10 +7,11 @@ from bot.digests.material import OpenAppeal, Posted
 from bot.digests.sources import Source
 from bot.store.database import Tx
 from bot.store.times import from_text, to_text
+from bot.store.unposted import WAS_POSTED
 
 _IN_WINDOW = "r.discussion_id = :discussion AND r.posted_at >= :start AND r.posted_at < :end"
-BY_PEOPLE = "coalesce(r.exempt, '') NOT IN ('bot', 'webhook')"
-
+BY_PEOPLE = f"coalesce(r.exempt, '') NOT IN ('bot', 'webhook') AND {WAS_POSTED}"
+"""A member wrote the reply ``r``, and it was posted."""
 
 _ZONE = "CASE WHEN j.shadow AND j.zone = 'act' THEN 'review' ELSE j.zone END"
 """The zone of a decision ``j``: in shadow mode nothing is acted on, moderators are asked."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.store import cases, guilds
+from bot.store import guilds
 from bot.store.database import Tx
 from bot.store.times import from_text, to_text
 
@@ -67,19 +67,15 @@ def last_due(tx: Tx, lane: str) -> datetime | None:
     return from_text(due) if due else None
 
 
-def private_thread_parent(tx: Tx, case: int) -> int | None:
+def private_thread_parent(tx: Tx, guild_id: int, discussion_id: int) -> int | None:
     """Return where a private thread may be made: the channel for notices, else the discussion's.
 
     None where no channel is chosen and the discussion is in a forum.
     """
-    chosen = guilds.settings(tx, cases.guild_id(tx, case)).notices_channel_id
+    chosen = guilds.settings(tx, guild_id).notices_channel_id
     if chosen is not None:
         return chosen
-    rows = tx.query(
-        "SELECT d.channel_id, d.forum FROM cases c JOIN discussions d ON d.id = c.discussion_id "
-        "WHERE c.id = ?",
-        [case],
-    )
+    rows = tx.query("SELECT channel_id, forum FROM discussions WHERE id = ?", [discussion_id])
     row = next(iter(rows))
     return None if row["forum"] else row["channel_id"]
 

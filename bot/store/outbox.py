@@ -140,6 +140,13 @@ def withdraw(tx: Tx, effect_id: int, *, now: datetime) -> bool:
     return changed.rowcount == 1
 
 
+def name_nobody(tx: Tx, effect_id: int) -> None:
+    """Forget whom an effect that has ended was for."""
+    tx.execute(
+        "UPDATE effects SET payload = json_remove(payload, '$.user') WHERE id = ?", [effect_id]
+    )
+
+
 def state(tx: Tx, effect_id: int) -> str:
     """Return how an effect stands: pending, done, failed or cancelled."""
     rows = tx.query("SELECT state FROM effects WHERE id = ?", [effect_id])

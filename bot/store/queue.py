@@ -39,13 +39,18 @@ def waiting_for(tx: Tx, guild_id: int, moderator_id: int, *, now: datetime) -> l
 
 @dataclass(frozen=True, slots=True)
 class InBand:
-    """An undecided case in a band of scores, as it was looked at."""
+    """An undecided case in a band of scores, as it was looked at.
+
+    Attributes:
+        held: It is about a response that is posted once the case is dismissed.
+    """
 
     case_id: int
     number: int
     version: int
     score: float
     url: str
+    held: bool = False
 
 
 def band(
@@ -57,7 +62,9 @@ def band(
     was drawn for the audit sample, which would be no sample any more.
     """
     rows = tx.query(
-        """SELECT c.id, c.number, c.version, c.score, c.guild_id, r.thread_id, r.message_id
+        """SELECT c.id, c.number, c.version, c.score, c.guild_id, r.thread_id,
+            CASE r.state WHEN 'unposted' THEN NULL ELSE r.message_id END AS message_id,
+            EXISTS (SELECT 1 FROM responses s WHERE s.reply_id = r.id AND s.state = 'held') AS held
         FROM cases c JOIN replies r ON r.id = c.reply_id
         WHERE c.guild_id = ? AND c.label = ? AND c.score BETWEEN ? AND ? AND c.origin = 'flag'
         AND (c.state = 'open' OR c.state = 'claimed' AND c.lease_until <= ?)
@@ -72,6 +79,7 @@ def band(
             row["version"],
             row["score"],
             link(row["guild_id"], row["thread_id"], row["message_id"]),
+            bool(row["held"]),
         )
         for row in rows
     ]

@@ -1,5 +1,6 @@
 """Queries on the record for the figures of the desk; what it does not hold comes from the cases."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.moderation.desk_figures import (
@@ -12,6 +13,7 @@ from bot.moderation.desk_figures import (
 )
 from bot.moderation.lifecycle import RULED, STANDING
 from bot.moderation.policy import UNSCORED
+from bot.moderation.responses.fates import Fates, fates
 from bot.store.database import Tx
 from bot.store.times import from_text, to_text
 
@@ -24,7 +26,7 @@ def desk(tx: Tx, guild_id: int, *, start: datetime, end: datetime, now: datetime
     What was recorded after the window changes none of them but the backlog, which is that of now.
     """
     since = end - _TRAILING
-    return desk_figures(
+    figures = desk_figures(
         backlog(tx, guild_id, now=now),
         outcomes(tx, guild_id, start=start, end=end),
         waited(tx, guild_id, start=start, end=end),
@@ -32,6 +34,7 @@ def desk(tx: Tx, guild_id: int, *, start: datetime, end: datetime, now: datetime
         judged=judged(tx, guild_id, start=since, end=end),
         pairs=pairs(tx, guild_id, start=since, end=end),
     )
+    return replace(figures, responses=responded(tx, guild_id, start=start, end=end))
 
 
 def backlog(tx: Tx, guild_id: int, *, now: datetime) -> Backlog:
@@ -133,6 +136,17 @@ def pairs(tx: Tx, guild_id: int, *, start: datetime, end: datetime) -> list[tupl
         _window(guild_id, start, end),
     )
     return [(row["first"], row["second"]) for row in rows if row["first"] is not None]
+
+
+def responded(tx: Tx, guild_id: int, *, start: datetime, end: datetime) -> Fates:
+    """Return what became, in a window, of the responses that were nudged or held in it."""
+    rows = tx.query(
+        f"""SELECT json_extract(d.detail, '$.reply') AS reply,
+            json_extract(d.detail, '$.event') AS event
+        FROM record d WHERE d.what = 'response' AND {_IN_WINDOW} ORDER BY d.id""",  # noqa: S608
+        _window(guild_id, start, end),
+    )
+    return fates((row["reply"], row["event"]) for row in rows)
 
 
 def _window(guild_id: int, start: datetime, end: datetime) -> dict[str, str | int]:

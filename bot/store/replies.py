@@ -30,11 +30,17 @@ def receive(tx: Tx, incoming: Incoming, *, discussion_id: int, now: datetime) ->
     """
     known = find(tx, incoming.message_id, kind=incoming.kind)
     if known is None:
-        known = _insert(tx, incoming, discussion_id)
+        known = insert(tx, incoming, discussion_id)
     elif not _is_news(tx, known, incoming):
         return None
     else:
-        _renew(tx, known.id, incoming)
+        renew(tx, known.id, incoming)
+    add_revision(tx, known.id, incoming, now=now)
+    return known
+
+
+def add_revision(tx: Tx, reply_id: int, incoming: Incoming, *, now: datetime) -> None:
+    """Store the newest text of a reply, to be scored unless it passes unjudged."""
     kept = is_kept(incoming)
     judged = kept and exemption(incoming) in (None, EXEMPT_ROLE)
     tx.execute(
@@ -44,18 +50,18 @@ def receive(tx: Tx, incoming: Incoming, *, discussion_id: int, now: datetime) ->
         WHERE reply_id = ?""",
         [
             incoming.guild_id,
-            known.id,
+            reply_id,
             incoming.text if kept else None,
             to_text(incoming.edited_at) if incoming.edited_at else None,
             to_text(now),
             "waiting" if judged else "passed",
-            known.id,
+            reply_id,
         ],
     )
-    return known
 
 
-def _insert(tx: Tx, incoming: Incoming, discussion_id: int) -> Reply:
+def insert(tx: Tx, incoming: Incoming, discussion_id: int) -> Reply:
+    """Store a new reply without its text, and return it."""
     row = {
         "guild_id": incoming.guild_id,
         "discussion_id": discussion_id,
@@ -73,7 +79,7 @@ def _insert(tx: Tx, incoming: Incoming, discussion_id: int) -> Reply:
     return get(tx, int(tx.table("replies").insert(row, pk="id").last_pk or 0))
 
 
-def _renew(tx: Tx, reply_id: int, incoming: Incoming) -> None:
+def renew(tx: Tx, reply_id: int, incoming: Incoming) -> None:
     """Let what holds of the newest revision hold of the reply.
 
     A title that was removed can be given anew. Text that is kept belongs to its author again, also
@@ -256,7 +262,8 @@ def oldest_kept(tx: Tx, thread_id: int) -> int:
         """SELECT coalesce(
             (SELECT min(r.message_id) FROM replies r JOIN revisions v ON v.reply_id = r.id
                 WHERE r.thread_id = :thread AND r.state = 'present' AND v.text IS NOT NULL),
-            (SELECT max(message_id) FROM replies WHERE thread_id = :thread AND kind = 'message'),
+            (SELECT max(message_id) FROM replies WHERE thread_id = :thread AND kind = 'message'
+                AND id NOT IN (SELECT reply_id FROM responses WHERE state <> 'posted')),
             0) AS oldest""",
         {"thread": thread_id},
     )

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.effects.message import link
 from bot.store.database import Tx
 from bot.store.times import to_text
+from bot.store.unposted import WAS_POSTED
 
 _HELD = """EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id AND (c.decided_at IS NULL
     OR max(c.decided_at, coalesce(c.undone_at, '')) > :held_since
@@ -32,10 +34,13 @@ def is_held(tx: Tx, reply_id: int, *, held_since: datetime, now: datetime) -> bo
 def expired(
     tx: Tx, *, received_before: datetime, held_since: datetime, now: datetime, limit: int
 ) -> list[int]:
-    """Return replies whose text must go: too old, or ended on Discord, and held by no case."""
+    """Return replies whose text must go: too old, or ended on Discord, and held by no case.
+
+    What is not posted yet has not ended.
+    """
     rows = tx.query(
         f"""SELECT r.id FROM replies r WHERE NOT {_HELD} AND (
-            (r.state != 'present' AND {_HAS_TEXT}))
+            (r.state NOT IN ('present', 'unposted') AND {_HAS_TEXT}))
             OR {_HAS_TEXT} AND v.received_at <= :received_before))
         ORDER BY r.id LIMIT :limit""",  # noqa: S608  only our own fragments
         {
@@ -59,33 +64,48 @@ def replies_of(tx: Tx, guild_id: int, author_id: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One stored reply of a person, as they may see it."""
+    """One stored reply of a person, as they may see it.
+
+    Attributes:
+        message_id: None where it was never posted.
+        response: How far it is, where it was written with *Respond*; None otherwise.
+        stands_at: Where a response stands under their name, though its text is no longer kept.
+    """
 
     posted_at: str
     thread_id: int
-    message_id: int
+    message_id: int | None
     state: str
     texts: tuple[str, ...]
     scores: dict[str, float]
     case: str | None
     appeal: str | None = None
+    response: str | None = None
+    stands_at: str | None = None
 
 
 def kept_of(tx: Tx, guild_id: int, author_id: int) -> list[Kept]:
     """Return all that is stored of a person's replies in a guild, oldest first."""
     rows = list(
         tx.query(
-            "SELECT * FROM replies WHERE guild_id = ? AND author_id = ? ORDER BY id",
-            [guild_id, author_id],
+            f"""SELECT r.*, s.state AS response, {WAS_POSTED} AS was_posted
+            FROM replies r LEFT JOIN responses s ON s.reply_id = r.id WHERE r.id IN (
+                SELECT id FROM replies WHERE guild_id = :guild AND author_id = :author
+                UNION SELECT reply_id FROM responses
+                    WHERE guild_id = :guild AND author_id = :author) ORDER BY r.id""",  # noqa: S608
+            {"guild": guild_id, "author": author_id},
         )
     )
     return [_kept(tx, row) for row in rows]
 
 
 def _kept(tx: Tx, row: dict[str, Any]) -> Kept:
-    texts = tx.query(
-        "SELECT text FROM revisions WHERE reply_id = ? AND text IS NOT NULL ORDER BY revision",
-        [row["id"]],
+    texts = tuple(
+        one["text"]
+        for one in tx.query(
+            "SELECT text FROM revisions WHERE reply_id = ? AND text IS NOT NULL ORDER BY revision",
+            [row["id"]],
+        )
     )
     scores = tx.query(
         "SELECT label, value FROM scores WHERE revision_id = "
@@ -102,13 +122,22 @@ def _kept(tx: Tx, row: dict[str, Any]) -> Kept:
     return Kept(
         posted_at=row["posted_at"],
         thread_id=row["thread_id"],
-        message_id=row["message_id"],
+        message_id=row["message_id"] if row["was_posted"] else None,
         state=row["state"],
-        texts=tuple(one["text"] for one in texts),
+        texts=texts,
         scores={one["label"]: one["value"] for one in scores},
         case=", ".join(f"{one['number']} ({one['state']})" for one in found) or None,
         appeal="\n".join(one["text"] for one in found if one["text"]) or None,
+        response=row["response"],
+        stands_at=_stands_at(row) if not texts else None,
     )
+
+
+def _stands_at(row: dict[str, Any]) -> str | None:
+    """Return where a response stands, or None."""
+    if (row["response"], row["state"]) != ("posted", "present"):
+        return None
+    return link(row["guild_id"], row["thread_id"], row["message_id"])
 
 
 def cards_quoting(tx: Tx, reply_ids: Iterable[int]) -> list[int]:
@@ -127,7 +156,8 @@ def cards_quoting(tx: Tx, reply_ids: Iterable[int]) -> list[int]:
                     SELECT count(*) FROM replies b WHERE b.thread_id = x.thread_id
                     AND b.message_id > x.message_id AND b.message_id < r.message_id
                     AND b.message_id IS NOT r.answers_message_id
-                    AND b.kind = 'message' AND b.state = 'present' AND c.opened_at >= (
+                    AND b.kind = 'message' AND b.state = 'present'
+                    AND b.posted_at <= c.opened_at AND c.opened_at >= (
                         SELECT min(received_at) FROM revisions WHERE reply_id = b.id))))""",
             [reply_id],
         )
@@ -181,7 +211,7 @@ def unlink_person(tx: Tx, guild_id: int, person_id: int, *, now: datetime) -> No
         """UPDATE effects SET state = CASE state WHEN 'pending' THEN 'cancelled' ELSE state END,
             payload = json_remove(payload, '$.user'), ended_at = coalesce(ended_at, ?)
         WHERE guild_id = ? AND json_extract(payload, '$.user') = ?
-        AND (kind = 'notify' OR state <> 'pending')""",
+        AND (kind IN ('notify', 'tell') OR state <> 'pending')""",
         [to_text(now), guild_id, person_id],
     )
     tx.execute(

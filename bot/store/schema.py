@@ -8,6 +8,7 @@ from sqlite_utils import Database, Migrations
 
 from bot.store.schema_digests import DIGESTS
 from bot.store.schema_policy import POLICY
+from bot.store.schema_responses import RESPONSES
 
 migrations = Migrations("seedbed")
 
@@ -272,4 +273,11 @@ def digests_that_are_planned_and_found(db: Database) -> None:
 def a_policy_in_layers(db: Database) -> None:
     """Let a policy be laid in layers and replayed, remember promises, and put brakes on threads."""
     for statement in POLICY:
+        db.execute(statement)
+
+
+@migrations()
+def responses_before_they_are_posted(db: Database) -> None:
+    """Let replies be read before they are posted, and members write through the bot alone."""
+    for statement in RESPONSES:
         db.execute(statement)

@@ -8,6 +8,7 @@ from bot.store import policies
 from bot.store.database import Tx
 from bot.store.material import ENDS
 from bot.store.times import to_text
+from bot.store.unposted import WAS_POSTED
 
 
 def in_window(
@@ -40,7 +41,7 @@ def _held(tx: Tx, discussion_id: int, *, start: datetime, end: datetime) -> list
         LEFT JOIN cases c ON c.id = (SELECT max(o.id) FROM cases o
             WHERE o.reply_id = r.id AND o.origin <> 'audit')
         WHERE r.discussion_id = :discussion AND r.posted_at >= :start AND r.posted_at < :end
-        ORDER BY r.posted_at, r.id""",  # noqa: S608  our own fragment
+        AND {WAS_POSTED} ORDER BY r.posted_at, r.id""",  # noqa: S608  our own fragments
         {"discussion": discussion_id, "start": to_text(start), "end": to_text(end)},
     )
     return [HeldBack(row["action"], row["label"], row["outcome"], row["number"]) for row in rows]

@@ -14,7 +14,7 @@ from bot.moderation.why.facts import Facts, OfCase
 from bot.moderation.why.text import Span
 from bot.scoring.notes import unread_language
 from bot.scoring.quoting import quotes
-from bot.store import case_rows, cases, earlier, policies, quotations, replies
+from bot.store import case_rows, cases, earlier, policies, quotations, replies, unposted
 from bot.store.database import Tx
 from bot.store.decision_rows import decision_from
 from bot.store.reply_rows import Reply
@@ -48,7 +48,7 @@ def of_message(tx: Tx, guild_id: int, message_id: int) -> Facts | Blind | None:
         reply: Reply | None = replies.get(tx, quotation.reply_id)
     else:
         reply = replies.find(tx, message_id) or replies.find(tx, message_id, kind="title")
-    if reply is None:
+    if reply is None or not unposted.was_posted(tx, reply.id):
         return _of_card(tx, guild_id, message_id)
     if reply.guild_id != guild_id:
         return None

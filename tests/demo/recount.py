@@ -12,18 +12,20 @@ COUNTED = (
     *("articles", "threads", "replies", "edits", "deletions", "scored"),
     *("cases", "upheld", "dismissed", "reports", "claims", "audited"),
     *("appeals", "overturned", "restored", "time_outs", "notices", "digests"),
+    *("responses", "nudged", "approved", "declined"),
 )
 UNSEEN = ("scored",)
 """What cannot be counted from what goes over the wire."""
 _MESSAGE_TYPES_OF_PEOPLE = (0, 19)
 _PUBLIC_THREAD = 11
-_TITLES_OF_NOTICES = ("Your reply was removed", "A warning", "is taken back")
+_TITLES_OF_NOTICES = ("Your reply was removed", "A warning", "is taken back", "was not posted")
 _STILL_UPHELD = ("upheld", "appealed", "appeal_claimed", "affirmed")
 _TABLES = {
     "discussions": "article_id, state",
     "threads": "thread_id",
     "replies": "id, state",
-    "revisions": "id, revision",
+    "revisions": "reply_id, revision",
+    "responses": "reply_id, state, nudges, case_id",
     "scores": "revision_id",
     "cases": "id, state, origin, decided_at, time_out_until",
     "reports": "case_id, reporter_id",
@@ -43,16 +45,29 @@ def by_sql(database: Path) -> dict[str, int]:
             for table, columns in _TABLES.items()
         }
     db.close()
-    return _of_replies(rows) | _of_cases(rows)
+    return _of_replies(rows) | _of_cases(rows) | _of_responses(rows)
+
+
+def _of_responses(rows: dict[str, list[tuple[Any, ...]]]) -> dict[str, int]:
+    posted = [case for _, state, _, case in rows["responses"] if state == "posted"]
+    return {
+        "responses": len(posted),
+        "nudged": len([1 for _, _, nudges, _ in rows["responses"] if nudges]),
+        "approved": len([case for case in posted if case]),
+        "declined": len([1 for _, state, _, _ in rows["responses"] if state == "declined"]),
+    }
 
 
 def _of_replies(rows: dict[str, list[tuple[Any, ...]]]) -> dict[str, int]:
+    written = {reply for reply, *_ in rows["responses"]}
+    unseen = {reply for reply, state, *_ in rows["responses"] if state != "posted"}
+    posted = [state for reply, state in rows["replies"] if reply not in unseen]
     return {
         "articles": len({article for article, state in rows["discussions"] if state != "undone"}),
         "threads": len([one for (one,) in rows["threads"] if one]),
-        "replies": len(rows["replies"]),
-        "edits": len([number for _, number in rows["revisions"] if number > 1]),
-        "deletions": len([state for _, state in rows["replies"] if state == "deleted"]),
+        "replies": len(posted),
+        "edits": len([1 for one, number in rows["revisions"] if number > 1 and one not in written]),
+        "deletions": posted.count("deleted"),
         "scored": len({revision for (revision,) in rows["scores"]}),
         "notices": [state for state, _ in rows["notices"]].count("delivered"),
         "digests": len([at for (at,) in rows["digests"] if at]),
@@ -78,7 +93,28 @@ def _of_cases(rows: dict[str, list[tuple[Any, ...]]]) -> dict[str, int]:
 
 def by_server(performance: Performance) -> dict[str, int]:
     """Count from what went over the simulated wire, and from what stands on the server."""
-    return _server_replies(performance) | _server_desk(performance)
+    return _server_replies(performance) | _server_desk(performance) | _server_responses(performance)
+
+
+def _server_responses(performance: Performance) -> dict[str, int]:
+    cards = _cards(performance)
+    stands = [
+        message
+        for thread in _threads(performance)
+        for message in performance.world.env.backend.messages[thread].values()
+        if message.webhook_id is not None
+    ]
+    nudges = [
+        answer
+        for answer in performance.stage.answers
+        if any("Before it is posted" in repr(one.embeds) for one in answer.seen)
+    ]
+    return {
+        "responses": len(stands),
+        "nudged": len(nudges),
+        "approved": len([one for one in cards if "It was approved by" in one]),
+        "declined": len([one for one in cards if "It was declined by" in one]),
+    }
 
 
 def _server_replies(performance: Performance) -> dict[str, int]:
@@ -100,11 +136,12 @@ def _server_replies(performance: Performance) -> dict[str, int]:
     assert len(removed) == len(removals)
     first_posts = [
         message
-        for message in backend.messages[stage.articles.id].values()
+        for channel in (stage.articles.id, stage.letters.id)
+        for message in backend.messages[channel].values()
         if any(one["filename"].endswith(".md") for one in message.attachments)
     ]
     return {
-        "articles": len(first_posts),
+        "articles": len({message.attachments[0]["filename"] for message in first_posts}),
         "threads": len(threads),
         "replies": len(written),
         "edits": edits,
@@ -117,17 +154,20 @@ def _server_desk(performance: Performance) -> dict[str, int]:
     titles = _notices(performance)
     admins = performance.world.env.backend.messages[performance.stage.admins.id].values()
     me = performance.world.env.backend.bot_user.id
+    upheld = ("It was upheld by", "It was declined by")
     undone = ("It was undone by", "it was overturned by")
+    dismissed = ("was dismissed", "was approved")
     return {
         "cases": len(cards),
         "upheld": len(
             [
                 one
                 for one in cards
-                if "It was upheld by" in one and not any(words in one for words in undone)
+                if any(words in one for words in upheld)
+                and not any(words in one for words in undone)
             ]
         ),
-        "dismissed": len([one for one in cards if "was dismissed" in one]),
+        "dismissed": len([1 for one in cards if any(words in one for words in dismissed)]),
         "reports": len([one for one in answers if one.startswith("Thank you. The moderators")]),
         "claims": _claims(performance),
         "audited": len([one for one in cards if "a sample of what was not flagged" in one]),
@@ -170,7 +210,8 @@ def _threads(performance: Performance) -> set[int]:
     return {
         one.id
         for one in performance.world.env.backend.channels.values()
-        if one.parent_id == performance.stage.articles.id and one.type == _PUBLIC_THREAD
+        if one.parent_id in (performance.stage.articles.id, performance.stage.letters.id)
+        and one.type == _PUBLIC_THREAD
     }
 
 
@@ -203,7 +244,8 @@ def _answers(performance: Performance) -> Iterator[str]:
 def _notices(performance: Performance) -> list[str]:
     """Return the titles of what was sent to one person, directly or in a thread of their own."""
     backend, stage = performance.world.env.backend, performance.stage
-    for_many = {stage.articles.id, stage.moderators.id, stage.admins.id, *_threads(performance)}
+    channels = (stage.articles, stage.letters, stage.moderators, stage.admins)
+    for_many = {*(one.id for one in channels), *_threads(performance)}
     return [
         embed["title"]
         for channel_id, messages in backend.messages.items()

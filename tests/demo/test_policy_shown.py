@@ -75,4 +75,4 @@ def test_the_replay_of_the_whole_demo_equals_what_happened(played: Played) -> No
         await store.close()
         return found.total, len(found.differing), len(versions)
 
-    assert asyncio.run(check()) == (77, 0, 4)
+    assert asyncio.run(check()) == (83, 0, 4)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.digests.figures import Figures
 from bot.digests.look.page import html
+from bot.digests.look.plain import document as as_data
 from bot.digests.look.render import markdown, message
 from bot.digests.material import Material
 from bot.digests.sections.moderation import moderation
@@ -16,6 +17,7 @@ from bot.digests.window import Window
 from bot.moderation.audit import Share
 from bot.moderation.desk_figures import Backlog, DeskFigures, Outcomes
 from bot.moderation.lifecycle import Event, Verdict
+from bot.moderation.responses.fates import Fates
 from bot.store import Store, Tx, digests
 from tests.digests import world as inserted
 from tests.digests.views import told as read
@@ -73,6 +75,20 @@ def test_markdown_has_two_lists() -> None:
         "- Flags that were right: 71 % (61 to 80 %, of 84 decided)\n"
         "- Two moderators agree: 3 of the 30 pairs that it takes to tell\n"
     )
+
+
+def test_what_became_of_nudged_and_held_responses_stands_in_every_form() -> None:
+    desk = DeskFigures(responses=Fates(nudged=2, edited=1, sent=1, held=1, waiting=1))
+    shown = replace(made(desk), desk=desk)
+    lines = (
+        "Nudged before posting: 2 responses (1 edited, 1 sent anyway)",
+        "Held before posting: 1 response (1 waiting)",
+    )
+    assert all(line in markdown(shown) and line in html(shown) for line in lines)
+    document = as_data(shown)
+    (part,) = [one for one in document["sections"] if one["name"] == "moderation"]
+    assert [one["said"] for one in part["lines"]] == list(lines)
+    assert document["desk"]["responses"]["nudged"] == 2
 
 
 def test_a_window_without_work_shows_the_last_ninety_days_alone() -> None:

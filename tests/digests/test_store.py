@@ -149,7 +149,7 @@ def test_the_cards_of_cases_are_found_within_their_guild(tmp_path: Path) -> None
         await world.case(await world.reply(), number=41, card_channel_id=71, card_message_id=9)
         await world.case(await world.reply(), number=42)
 
-        async def places(guild: int) -> dict[int, tuple[int, int]]:
+        async def places(guild: int) -> dict[int, tuple[int, int | None]]:
             return await world.store.read(lambda tx: digests.case_places(tx, guild, {41, 42, 43}))
 
         found = await places(GUILD)

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from bot.articles.article import Article
 from bot.discussions.plan import (
+    RESPOND,
     Plan,
     Post,
     Send,
@@ -78,15 +79,15 @@ def in_channel(made: Plan) -> list[Message]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(articles(ANY), st.booleans(), st.integers(1, 365))
+@given(articles(ANY), st.booleans(), st.booleans(), st.integers(1, 365))
 def test_every_message_of_any_article_is_within_discords_limits(
-    article: Article, forum: bool, days: int
+    article: Article, forum: bool, screened: bool, days: int
 ) -> None:
-    made = plan(article, forum=forum, keeping=Keeping(days, days))
+    made = plan(article, forum=forum, keeping=Keeping(days, days), screened=screened)
     for message in made.messages:
         assert_within_limits(message)
     for position in range(1, len(article.prompts) + 1):
-        linked = prompt_message(article, position, open_thread_id=2**64 - 1)
+        linked = prompt_message(article, position, open_thread_id=2**64 - 1, told_how=screened)
         assert_within_limits(linked)
     assert all(1 <= len(thread.name) <= 100 for thread in made.threads)
 
@@ -98,7 +99,7 @@ def test_texts_of_many_parts_are_within_limits(piece: str, forum: bool) -> None:
     article = Article(
         slug="s", title="T" * 256, body=long, source="s" * 300, prompts=(long,), opening_reply=long
     )
-    made = plan(article, forum=forum, keeping=Keeping(365, 365))
+    made = plan(article, forum=forum, keeping=Keeping(365, 365), screened=True)
     assert len(made.messages) > 15
     for message in made.messages:
         assert_within_limits(message)
@@ -134,6 +135,35 @@ def test_the_first_message_says_what_happens_to_replies_and_carries_the_text() -
             assert part in notice
         assert "`/privacy show`" in notice
         assert "`/privacy forget`" in notice
+
+
+@pytest.mark.parametrize("screened", [False, True])
+def test_what_a_thread_starts_from_carries_the_button_and_nothing_else_does(screened: bool) -> None:
+    for forum in (False, True):
+        made = plan(ARTICLE, forum=forum, keeping=KEEPING, screened=screened)
+        starts = []
+        for step, following in zip(made.steps, (*made.steps[1:], None), strict=True):
+            if isinstance(step, Post) or (
+                isinstance(step, Send) and isinstance(following, StartThread)
+            ):
+                starts.append(step.message)
+        assert len(starts) == 3
+        told_how = [one for one in made.messages if one.embeds[-1].title == "How to reply here"]
+        assert len(told_how) == (0 if not screened else 2 if forum else 3)
+        carrying = [one for one in made.messages if one.buttons]
+        assert all(one.buttons == (RESPOND,) for one in carrying)
+        assert {id(one) for one in carrying} == {id(one) for one in (*starts, *told_how)}
+
+
+def test_the_notice_of_a_screened_discussion_says_that_one_writes_with_the_form_alone() -> None:
+    for forum in (False, True):
+        first = plan(ARTICLE, forum=forum, keeping=KEEPING, screened=True).messages[0]
+        told_before = first.embeds[-1].description
+        assert "you write with *Respond* alone" in told_before
+        assert "before anyone sees it" in told_before
+        assert "kept for 30 days" in told_before
+        open_to_all = plan(ARTICLE, forum=forum, keeping=KEEPING).messages[0]
+        assert "alone" not in open_to_all.embeds[-1].description
 
 
 def test_in_a_text_channel_every_thread_starts_from_a_message_of_its_own() -> None:

@@ -164,11 +164,15 @@ def test_a_change_that_broke_off_half_way_is_made_whole() -> None:
     assert not model.thread(THREAD).locked
 
 
+def carrier_of(client: MagicMock) -> DiscordCarrier:
+    return DiscordCarrier(client, webhooks=MagicMock(), answers=MagicMock())
+
+
 def test_production_asks_discord_for_the_thread_and_for_nothing_but_the_change() -> None:
     thread = MagicMock(spec=discord.Thread, slowmode_delay=5, locked=False, archived=False)
     client = MagicMock(spec=discord.Client)
     client.fetch_channel = AsyncMock(return_value=thread)
-    carrier = DiscordCarrier(client)
+    carrier = carrier_of(client)
     result = asyncio.run(carrier.carry_out(slow(30, looked=5)))
     assert result == {"set": True, "before": 5}
     client.fetch_channel.assert_awaited_once_with(THREAD)
@@ -182,4 +186,4 @@ def test_a_refusal_of_discords_is_for_good_and_names_its_code() -> None:
     client = MagicMock(spec=discord.Client)
     client.fetch_channel = AsyncMock(return_value=thread)
     with pytest.raises(ImpossibleError, match="code 50013"):
-        asyncio.run(DiscordCarrier(client).carry_out(lock(looked=False)))
+        asyncio.run(carrier_of(client).carry_out(lock(looked=False)))

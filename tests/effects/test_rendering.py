@@ -106,7 +106,9 @@ def test_files_go_with_their_names_and_alternative_texts() -> None:
     file.close()
 
 
-@pytest.mark.parametrize("message", [MESSAGE, Message(embeds=(Embed("x"),), ping_role=4)])
+@pytest.mark.parametrize(
+    "message", [MESSAGE, Message(embeds=(Embed("x"),), ping_role=4), Message("x", as_member=501)]
+)
 def test_a_message_survives_the_outbox(message: Message) -> None:
     assert Message.from_document(json.loads(json.dumps(message.to_document()))) == message
 
@@ -115,3 +117,9 @@ def test_a_message_survives_the_outbox(message: Message) -> None:
 def test_any_footer_carries_its_marker(footer: str, marker: str) -> None:
     message = Message(embeds=(Embed("words", footer=footer),))
     assert rendering.carries(as_received(message, marker), marker)
+
+
+def test_a_message_from_before_members_were_named_is_the_bots_own() -> None:
+    document = Message(content="x").to_document()
+    del document["as_member"]
+    assert Message.from_document(document).as_member is None

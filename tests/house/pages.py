@@ -14,6 +14,7 @@ PAGES = (
     "docs/operations.md",
     "docs/policy.md",
     "docs/privacy.md",
+    "docs/respond.md",
     "docs/scoring.md",
 )
 

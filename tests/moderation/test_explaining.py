@@ -26,7 +26,7 @@ def told_of(world: World) -> dict[str, str]:
 
 
 async def explained(world: World) -> Explaining:
-    made = Explaining(world.store, Clods(), timeout_seconds=5)
+    made = world.explains(Clods(), timeout_seconds=5)
     made.kick()
     await made.idle()
     return made
@@ -72,7 +72,7 @@ def test_replies_that_wait_for_their_scores_go_first(tmp_path: Path) -> None:
 def test_what_another_scorer_flagged_is_left_unexplained(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         await world.say(RUDE)
-        other = Explaining(world.store, Clods(name="another"), timeout_seconds=5)
+        other = world.explains(Clods(name="another"), timeout_seconds=5)
         other.kick()
         await other.idle()
         assert await world.column("SELECT parts FROM cases") == [None]
@@ -85,7 +85,7 @@ def test_a_scorer_that_is_down_is_asked_again_at_the_next_kick(tmp_path: Path) -
         await world.say(RUDE)
         down = ScriptedScorer()
         down.down = True
-        stuck = Explaining(world.store, down, timeout_seconds=5)
+        stuck = world.explains(down, timeout_seconds=5)
         stuck.kick()
         await stuck.idle()
         assert await world.column("SELECT parts FROM cases") == [None]
@@ -108,7 +108,7 @@ def test_a_scorer_that_never_answers_holds_up_no_stopping(tmp_path: Path) -> Non
 
     async def story(world: World) -> None:
         await world.say(RUDE)
-        stuck = Explaining(world.store, Silent(), timeout_seconds=0.01)
+        stuck = world.explains(Silent(), timeout_seconds=0.01)
         stuck.kick()
         await stuck.stop()
         assert await world.column("SELECT parts FROM cases") == [None]

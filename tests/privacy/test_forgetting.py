@@ -4,7 +4,9 @@ from pathlib import Path
 
 from bot.moderation.lifecycle import Event, Verdict
 from bot.moderation.moves import Move
+from bot.moderation.responses.admission import Writer
 from bot.store import Tx, policies
+from tests.moderation.responses.writing import respond
 from tests.privacy.places import JUDGE, PERSON, decide, places_of
 from tests.world import AUTHOR, CALM, GUILD, OTHER_GUILD, READER, RUDE, World, told
 
@@ -38,6 +40,7 @@ def test_who_is_forgotten_is_in_no_table_whatever_they_did(tmp_path: Path) -> No
         assert held_before == {
             "appeals.reviewed_by",
             "articles.added_by",
+            "attempts.member_id",
             "cases.author_id",
             "cases.claimed_by",
             "cases.decided_by",
@@ -51,6 +54,7 @@ def test_who_is_forgotten_is_in_no_table_whatever_they_did(tmp_path: Path) -> No
             "quotations.author_id",
             "replies.author_id",
             "reports.reporter_id",
+            "responses.author_id",
             "second_readings.claimed_by",
             "second_readings.read_by",
         }
@@ -68,7 +72,7 @@ def test_who_is_forgotten_is_in_no_table_whatever_they_did(tmp_path: Path) -> No
 
 
 async def lead_a_full_life(world: World, person: int) -> None:
-    """Post, be told, wait to be told, moderate, appeal, report, set things and post articles."""
+    """Post, respond, be told, moderate, appeal, report, set things and post articles."""
 
     def sign(tx: Tx) -> None:
         tx.execute("UPDATE articles SET added_by = ?", [person])
@@ -78,6 +82,7 @@ async def lead_a_full_life(world: World, person: int) -> None:
     await world.store.write(sign)
     await world.guilds.choose(GUILD, by=person, zone="Europe/Berlin")
     await world.say(CALM, author_id=person)
+    await respond(world, CALM, writer=Writer(person))
     for number in range(1, 4):
         await world.say(RUDE, author_id=person)
         await world.desk.move(GUILD, number, Move(Event.UPHOLD, person, "button"))

@@ -9,7 +9,9 @@ import pytest
 
 from bot.moderation.lifecycle import Event, Verdict
 from bot.moderation.moves import DeskSettings, Move, Terms
+from bot.moderation.responses.response import State
 from bot.privacy.service import Retention
+from tests.moderation.responses.stages import in_state
 from tests.privacy.places import JUDGE, PERSON, decide, places_of
 from tests.world import CALM, GUILD, OTHER_GUILD, READER, RUDE, World, told
 
@@ -228,7 +230,9 @@ def test_members_words_are_nowhere_but_in_their_revisions(tmp_path: Path) -> Non
         await world.say("said before it")
         await world.say(RUDE)
         await decide(world)
+        await in_state(world, State.HELD, "said to be held")
         assert await places_of(world, "said before it") == {"revisions.text"}
+        assert await places_of(world, "said to be held") == {"revisions.text"}
         assert await places_of(world, RUDE) == {"revisions.text"}
         payloads: list[Any] = await world.column("SELECT payload FROM effects")
         assert all(RUDE not in json.dumps(json.loads(one)) for one in payloads)

@@ -11,7 +11,7 @@ import discord
 import simcord
 
 from bot.demo.simulation import Simulation, simulated
-from bot.scoring.port import LABELS, Scores
+from bot.scoring.port import LABELS, ScorerError, Scores
 from bot.settings import Settings
 from bot.settings.model import ModerationSettings
 
@@ -19,11 +19,20 @@ ARTICLE = "iraqs-new-wave-of-violence"
 
 
 class Scripted:
-    """Flags a text as an insult if it holds the word "rude"."""
+    """Flags a text as an insult if it holds the word "rude".
+
+    Attributes:
+        down: Nothing can be scored.
+    """
 
     name, version, labels = "scripted", "1", LABELS
 
+    def __init__(self) -> None:
+        self.down = False
+
     async def score(self, texts: Sequence[str]) -> list[Scores]:
+        if self.down:
+            raise ScorerError("nothing can be scored")
         return [dict.fromkeys(LABELS, 0.01) | {"insult": _insult(text)} for text in texts]
 
     async def close(self) -> None:
@@ -70,6 +79,21 @@ class House:
         await self.world.rest()
         await self.world.pass_time(seconds=1)
         return message
+
+    def start(self, thread: simcord.ChannelHandle) -> discord.Message:
+        """Return the message with *Respond* from which a thread starts."""
+        above = [one for one in self.channel.history() if one.id == thread.id]
+        return next(one for one in [*above, *thread.history()] if one.components)
+
+    async def respond(
+        self, who: simcord.MemberActor, thread: simcord.ChannelHandle, text: str
+    ) -> simcord.InteractionResult:
+        """Press *Respond*, send a text, and return the interaction that brought it."""
+        form = await who.click(self.start(thread), label="Respond")
+        assert form.modal is not None, said(form)
+        sent = await who.submit_modal(form, {"text": text})
+        await self.world.rest()
+        return sent
 
     async def expect_a_digest(self) -> None:
         """Choose the daily digest's time so that it is due in an hour: simulated days take long."""
@@ -169,13 +193,18 @@ Story = Callable[[House], Awaitable[None]]
 
 
 def lived(
-    path: Path, story: Story, *, forum: bool = False, settings: Settings | None = None
+    path: Path,
+    story: Story,
+    *,
+    forum: bool = False,
+    settings: Settings | None = None,
+    scorer: Scripted | None = None,
 ) -> None:
     """Live a story in a fresh house; nothing is drawn for the audit unless ``settings`` say so."""
 
     async def whole() -> None:
         chosen = settings or Settings(moderation=ModerationSettings(audit_share=0))
-        async with simulated(path, Scripted(), settings=chosen) as world:
+        async with simulated(path, scorer or Scripted(), settings=chosen) as world:
             await story(await furnish(world, forum=forum))
 
     asyncio.run(whole())

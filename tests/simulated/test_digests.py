@@ -168,6 +168,7 @@ class Slow(Scripted):
     """Takes its time, as a model does."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.asked = asyncio.Event()
         self.go = asyncio.Event()
 

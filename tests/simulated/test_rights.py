@@ -1,125 +1,30 @@
 """The tables of who may do what are held to the code, so that nothing new can be forgotten."""
 
-import pkgutil
 import re
-from collections.abc import Awaitable, Callable, Iterator
-from importlib import import_module
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
-import simcord
-from discord import app_commands
 
-import cogs
-from bot.app import SeedbedBot
-from cogs.access import Form, Guarded, LastingButton
-from tests.simulated.acting import AnyCommand, give, press, submit
+from cogs.access import Guarded
+from tests.simulated.acting import give, press, submit
 from tests.simulated.house import House, lived
-from tests.simulated.test_calibrate import ruled
-
-COMMANDS = {
-    "admin": {
-        "setup", "article list", "article preview", "article post", "article add", "article close",
-        "article reopen", "article remove", "digest now", "digest latest", "digest list",
-        "digest show", "digest search", "digest export", "digest schedule", "digest pause",
-        "audit export", "policy set", "policy try", "policy exempt", "policy rollback",
-        "policy live", "policy shadow", "calibrate",
-    },
-    "moderator": {
-        "case list", "case show", "case user", "case uphold", "case dismiss", "case claim",
-        "case release", "case undo", "case appeal", "queue next", "queue band", "why",
-        "brake status", "brake set", "brake lift",
-    },
-    "staff": {"pause", "resume", "policy show", "policy history"},
-    "member": {"privacy show", "privacy forget", "my status"},
-}  # fmt: skip
-MENUS = {"member": {"Report to moderators"}, "moderator": {"Why was this flagged?"}}
-MAY = {
-    "admin": {"admin"},
-    "moderator": {"moderator"},
-    "staff": {"admin", "moderator"},
-    "member": {"admin", "moderator", "bob"},
-    "author": {"alice"},
-}
-REFUSALS = (
-    "Only moderators can do this",
-    "Only admins can do this",
-    "Only the author of the reply can appeal",
-    "Only who wrote these words can take them down",
-    "This is not yours",
+from tests.simulated.rights import (
+    BUTTONS,
+    COMMANDS,
+    MAY,
+    MENUS,
+    PEOPLE,
+    REFUSALS,
+    commands,
+    everything,
+    guarded,
+    person,
+    worked,
 )
-PEOPLE = ("admin", "moderator", "bob")
-
-BUTTONS = {
-    "CaseButton": [
-        f"seedbed:case:{number}:{verb}"
-        for number, verb in (
-            (1, "uphold"), (1, "dismiss"), (1, "claim"), (1, "release"), (1, "more"),
-            (1, "why"), (2, "undo"), (2, "affirm"), (2, "overturn"), (1, "second_uphold"),
-            (1, "second_dismiss"),
-        )
-    ],
-    "NextButton": ["seedbed:queue:next"],
-    "AppealButton": ["seedbed:appeal:{guild}:2"],
-    "TakeDownButton": ["seedbed:restored:3"],
-    "BrakeButton": [
-        f"seedbed:brake:1:{verb}" for verb in ("slow_30", "pause", "lock", "leave", "lift")
-    ],
-    "ScheduleButton": ["seedbed:schedule:save:1", "seedbed:schedule:discard:1"],
-}  # fmt: skip
-
-
-async def worked(house: House) -> discord.Message:
-    """Three cases on replies of alice: open, upheld, undone; return the restored reply."""
-    thread, *_ = await house.post()
-    for number in (1, 2, 3):
-        await house.say(house.alice, thread, f"something rude {number}")
-    await house.told(house.moderator, "case uphold", number=2)
-    await house.told(house.moderator, "case uphold", number=3)
-    await house.world.rest()
-    await house.told(house.moderator, "case undo", number=3)
-    await house.world.rest()
-    (restored,) = [one for one in thread.history() if one.author.bot and one.components]
-    return restored
-
-
-def person(house: House, name: str) -> simcord.MemberActor:
-    found: simcord.MemberActor = getattr(house, name)
-    return found
-
-
-async def everything(house: House) -> list[object]:
-    """Return all that could have been changed, but for the record of it."""
-    tables = (
-        "guild_settings", "cases", "discussions", "articles", "digests", "appeals", "reports",
-        "quotations", "notices", "effects", "second_readings", "policies", "calibrations", "brakes",
-    )  # fmt: skip
-    return [await house.rows(f"SELECT * FROM {table}") for table in tables]  # noqa: S608
-
-
-def commands(bot: SeedbedBot) -> list[AnyCommand]:
-    return [one for one in bot.tree.walk_commands() if isinstance(one, app_commands.Command)]
-
-
-def guarded() -> set[type[Any]]:
-    """Return every button, view and form that the cogs define."""
-    for module in pkgutil.iter_modules(cogs.__path__):
-        import_module(f"cogs.{module.name}")
-    kinds = (discord.ui.View, discord.ui.Modal, discord.ui.DynamicItem)
-    return {
-        one
-        for kind in kinds
-        for one in _below(kind)
-        if one.__module__.startswith("cogs.") and one not in (Form, LastingButton)
-    }
-
-
-def _below(kind: type[Any]) -> Iterator[type[Any]]:
-    for one in kind.__subclasses__():
-        yield one
-        yield from _below(one)
+from tests.simulated.test_calibrate import ruled
 
 
 def test_every_command_and_menu_stands_in_the_table(tmp_path: Path) -> None:
@@ -193,6 +98,15 @@ async def open_appeal(house: House) -> str:
     return await press(house, house.alice, f"seedbed:appeal:{house.guild.id}:2")
 
 
+async def open_respond(house: House) -> str:
+    start = house.start(house.world.threads(house.channel)[0])
+    return await press(house, house.alice, "seedbed:respond", on=start)
+
+
+async def open_rewrite(house: House) -> str:
+    return await press(house, house.alice, f"seedbed:response:{house.guild.id}:4:edit")
+
+
 async def open_report(house: House) -> str:
     thread = house.world.threads(house.channel)[0]
     message = next(one for one in thread.history() if one.content == "something rude 1")
@@ -212,6 +126,8 @@ FORMS: dict[str, tuple[Callable[[House], Awaitable[str]], str]] = {
     "WordForm": (open_word, "moderator"),
     "AppealForm": (open_appeal, "author"),
     "ReportForm": (open_report, "member"),
+    "RespondForm": (open_respond, "member"),
+    "RewriteForm": (open_rewrite, "author"),
     "PasteForm": (open_paste, "admin"),
 }
 

@@ -22,6 +22,9 @@ from tests.wire.simulated import (
 )
 
 VIEW = discord.Permissions(view_channel=True).value
+IN_THREADS = discord.Permissions(
+    send_messages_in_threads=True, create_public_threads=True, create_private_threads=True
+).value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,20 @@ class Guild:
         self.model.add_member(self.id, user.id, roles=[role.id for role in roles])
         return Member(self, user.id)
 
-    def text_channel(self, name: str, *, only: Iterable[Role] | None = None) -> Channel:
-        """Make a text channel; with ``only``, one that these roles and the bot alone can see."""
+    def text_channel(
+        self, name: str, *, only: Iterable[Role] | None = None, shut: bool = False
+    ) -> Channel:
+        """Make a text channel; with ``only``, one that these roles and the bot alone can see.
+
+        Args:
+            shut: None but the bot can write in its threads, or start any.
+        """
         overwrites = None
+        if shut:
+            overwrites = [
+                Overwrite(self.id, OverwriteType.ROLE, deny=IN_THREADS),
+                Overwrite(self.model.bot_user.id, OverwriteType.MEMBER, allow=IN_THREADS),
+            ]
         if only is not None:
             bot = Overwrite(self.model.bot_user.id, OverwriteType.MEMBER, allow=VIEW)
             seen = [Overwrite(role.id, OverwriteType.ROLE, allow=VIEW) for role in only]

@@ -21,10 +21,13 @@ FILE = 10 * 2**20
 REQUEST = 25 * 2**20
 FILES = 10
 REASON = 512
+NAME = 80
 
 _COMPONENTS_V2 = 1 << 15
 _MESSAGES = (r"/channels/\d+/messages(/\d+)?", r"/webhooks/\d+/[^/]+(/messages/[^/]+)?")
 _FORWARD = 1
+_NOT_IN_NAMES = ("clyde", "discord")
+"""What no webhook may be called, nor longer than `NAME`. Source: the same, page "Webhook"."""
 
 
 def violations(
@@ -59,6 +62,8 @@ def _violations(
             yield from _command(command)
     if not isinstance(body, dict):
         return
+    if path.startswith("/webhooks/") or path.endswith("/webhooks"):
+        yield from _webhook_name(body.get("username") or body.get("name") or "")
     for message, new in _messages(method, path, body):
         yield from _message(message, new=new, uploads=uploads)
     if path.endswith("/messages/bulk-delete"):
@@ -97,6 +102,12 @@ def _message(message: Mapping[str, Any], *, new: bool, uploads: Sequence[Upload]
     names = list(_custom_ids(message.get("components")))
     if len(set(names)) < len(names):
         yield "two components with one custom_id"
+
+
+def _webhook_name(name: str) -> Iterator[str]:
+    forbidden = any(part in name.casefold() for part in _NOT_IN_NAMES)
+    if forbidden or len(name) > NAME or name != name.strip():
+        yield f"a webhook is called {name!r}"
 
 
 def _words(embed: Mapping[str, Any]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import discord
 
+from tests.wire import webhooks
 from tests.wire.simulated import (
     CDN_BASE,
     AuditLogEntry,
@@ -68,6 +69,9 @@ class Model(Backend):
 
     Args:
         interaction_seconds: How long the bot has for its first answer; Discord gives 3.
+
+    Attributes:
+        reads_content: The application has the Message Content intent, over REST too.
     """
 
     def __init__(self, *, interaction_seconds: float = 3.0) -> None:
@@ -75,6 +79,7 @@ class Model(Backend):
         super().__init__(clock=WireClock())  # type: ignore[arg-type]  # SimCord asks for its own class, and uses only this
         self.interaction_seconds = interaction_seconds
         self.closed_dms: set[int] = set()
+        self.reads_content = True
 
     # What the bot asks over REST.
 
@@ -88,27 +93,31 @@ class Model(Backend):
             Refused: Discord refuses it; or nothing here knows it (status 501).
         """
         fields = body if isinstance(body, dict) else {}
-        self._check_archived(method, path, fields)
+        self._check_archived(method, path, query, fields)
         self._check_closed_dm(method, path)
         if path == "/gateway/bot":
             return {"shards": 1, "session_start_limit": _START_LIMIT}
-        if query.get("thread_id") and path.split("/")[2] != str(self.application_id):
-            raise router.RouteNotImplemented(method, f"{path}?thread_id")
         self._opening = {"rate_limit_per_user": fields.get("rate_limit_per_user") or 0}
         try:
-            return router.dispatch(
-                self, method, path, json=body, params=dict(query), files=list(files), reason=reason
-            )
+            with webhooks.in_threads(query):
+                answer = router.dispatch(
+                    self, method, path, json=body, params=dict(query), files=list(files),
+                    reason=reason, message_content_access=self.reads_content,
+                )  # fmt: skip
         finally:
             self._opening = {}
+        return webhooks.answered(method, path, query, answer)
 
-    def _check_archived(self, method: str, path: str, fields: Mapping[str, Any]) -> None:
+    def _check_archived(
+        self, method: str, path: str, query: Mapping[str, str], fields: Mapping[str, Any]
+    ) -> None:
         """Refuse what an archived or locked thread does not take; a new message wakes it up."""
         found = re.fullmatch(r"/channels/(\d+)(/messages(?:/(\d+))?)?", path)
-        thread = self.channels.get(int(found[1])) if found else None
-        if found is None or thread is None or thread.thread_metadata is None:
+        named = int(found[1]) if found else webhooks.thread_of(path, query)
+        thread = self.channels.get(named) if named is not None else None
+        if thread is None or thread.thread_metadata is None:
             return
-        if method == "POST" and found[2] and not found[3]:
+        if method == "POST" and found and found[2] and not found[3]:
             self.wake(thread, self.bot_user.id)
         elif method == "PATCH" and thread.thread_metadata.archived and "archived" not in fields:
             raise _thread_archived()
@@ -235,6 +244,10 @@ class Model(Backend):
             seen["threads"] = [one for one in seen["threads"] if not _is_archived(one)]
         elif event in ("MESSAGE_CREATE", "MESSAGE_UPDATE") and not asked.message_content:
             gateway_intents.censor_message(seen, self.bot_user.id, backend=self)
+        elif event == "INTERACTION_CREATE" and not asked.message_content and "message" in seen:
+            gateway_intents.censor_message(
+                seen["message"], self.bot_user.id, backend=self, exempt_root=True
+            )
         return seen
 
     def _visible(self, payload: Mapping[str, Any]) -> bool:

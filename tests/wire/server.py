@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable
 from typing import Self, TypeVar
 
+import discord
 from aiohttp import web
 
 from tests.wire.contract import Contract
@@ -75,6 +76,14 @@ class WireServer:
         """Make a guild that the bot is in."""
         made = self.model.create_guild(name)
         return Guild(self.model, self.journal, made.id)
+
+    def refuse_message_content(self) -> None:
+        """Let the application be one without the Message Content intent: who asks is turned away.
+
+        Source: Discord, "Gateway", "Message Content Intent"; close code 4014.
+        """
+        self.gateway.approved &= ~discord.Intents(message_content=True).value
+        self.model.reads_content = False
 
     async def wait_until(
         self, condition: Callable[[], T], *, seconds: float = 15.0, what: str = "the condition"

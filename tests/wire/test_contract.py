@@ -15,6 +15,7 @@ EDIT = ("PATCH", "/channels/1/messages/2")
 COMMANDS = ("PUT", "/applications/1/commands")
 ANSWER = ("POST", "/interactions/1/token/callback")
 MEMBER = ("PATCH", "/guilds/1/members/2")
+WEBHOOK = ("POST", "/webhooks/1/token")
 
 needs_the_file = pytest.mark.skipif(
     not openapi_path().is_file(),
@@ -50,6 +51,9 @@ GOOD = [
     (COMMANDS, [{"name": "Show this", "description": "", "type": 3}]),
     (ANSWER, {"type": 5, "data": {"flags": 64}}),
     (MEMBER, {"communication_disabled_until": (NOW + timedelta(days=28)).isoformat()}),
+    (WEBHOOK, {"content": "hi", "username": "ada", "avatar_url": "https://cdn.invalid/1.png"}),
+    (("PATCH", "/webhooks/1/token/messages/2"), {"content": "hello"}),
+    (("POST", "/channels/1/webhooks"), {"name": "Seedbed"}),
     (("GET", "/channels/1/messages"), None),
 ]
 
@@ -61,6 +65,10 @@ AGAINST_THE_LIMITS = [
     (POST, {"content": "x", "flags": 1 << 15}, "components of the second kind"),
     (EDIT, {"content": "x" * 2001}, "content of 2001"),
     (ANSWER, {"type": 4, "data": {}}, "an empty message"),
+    (WEBHOOK, {"content": "x", "username": "My Discord friend"}, "a webhook is called"),
+    (WEBHOOK, {"content": "x", "username": "u" * 81}, "a webhook is called"),
+    (WEBHOOK, {"content": "", "username": "ada"}, "an empty message"),
+    (("POST", "/channels/1/webhooks"), {"name": "clyde"}, "a webhook is called 'clyde'"),
     (("POST", "/channels/1/threads"), {"name": "t", "message": {"content": ""}}, "an empty"),
     (("POST", "/channels/1/messages/bulk-delete"), {"messages": [1, 2]}, "two weeks"),
     (COMMANDS, [{"name": "Article", "description": "d"}], "called 'Article'"),
@@ -79,6 +87,7 @@ AGAINST_THE_LIMITS = [
 ]
 
 AGAINST_THE_FILE = [
+    (WEBHOOK, {"content": "x", "nonce": "n"}, "unknown keys: nonce"),
     (POST, {"content": 5}, "content"),
     (POST, {"content": "x", "text": "y"}, "unknown keys: text"),
     (POST, {"content": "x", "nonce": "n" * 26}, "nonce"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.wire import faults
+from tests.wire.process import QUICK_BOT
 from tests.wire.town import RUDE, Town, town
 
 _SKIPPED = "the backfill is left out"
@@ -42,7 +43,7 @@ def sabotaged(folder: Path, script: str | None, kind: str) -> tuple[int, int]:
     """Return how many cards stand there, and how many replies are stored, after a crash."""
 
     async def whole() -> tuple[int, int]:
-        async with town(folder, **({"argv": argv(script)} if script else {})) as place:
+        async with town(folder, argv=argv(script) if script else QUICK_BOT) as place:
             return await _crash(place, kind)
 
     return asyncio.run(whole())

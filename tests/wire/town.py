@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,13 +52,13 @@ class Town:
         )
         self.server.nonces.advance(181)
 
-    async def begin_posting(self) -> None:
+    async def begin_posting(self, *, screened: bool = False) -> None:
         """Ask for the article; what happens next is up to the test."""
-        self.bo.slash(self.admins, "article post", article=SLUG)
+        self.bo.slash(self.admins, "article post", article=SLUG, screened=screened)
 
-    async def post_article(self) -> Channel:
+    async def post_article(self, *, screened: bool = False) -> Channel:
         """Post the article and return the thread for open discussion."""
-        await self.begin_posting()
+        await self.begin_posting(screened=screened)
         await self.server.wait_until(
             lambda: len(self.guild.threads()) == THREADS, seconds=_SECONDS, what="the threads"
         )
@@ -83,20 +83,36 @@ def titles(messages: Sequence[Message]) -> Counter[str]:
 
 
 @contextlib.asynccontextmanager
-async def town(folder: Path, *, argv: Sequence[str] = QUICK_BOT) -> AsyncIterator[Town]:
-    """Build the guild, start the bot and set it up."""
+async def town(
+    folder: Path,
+    *,
+    argv: Sequence[str] = QUICK_BOT,
+    env: Mapping[str, str] | None = None,
+    reads_content: bool = True,
+    shut: bool = False,
+) -> AsyncIterator[Town]:
+    """Build the guild, start the bot and set it up.
+
+    Args:
+        env: What to set for the bot besides.
+        reads_content: The application has the Message Content intent, and the bot asks for it.
+        shut: Members cannot write in the threads of the articles.
+    """
     async with WireServer() as server:
+        if not reads_content:
+            server.refuse_message_content()
+            env = {"SEEDBED_DISCORD__MESSAGE_CONTENT": "false", **(env or {})}
         guild = server.guild()
         moderator = guild.role("Moderators", manage_messages=True)
         admin = guild.role("Admins", manage_guild=True)
         made = Town(
             server,
             guild,
-            BotProcess(server, folder, argv=argv),
+            BotProcess(server, folder, argv=argv, env=env),
             ada=guild.member("ada"),
             mia=guild.member("mia", moderator),
             bo=guild.member("bo", admin),
-            articles=guild.text_channel("articles"),
+            articles=guild.text_channel("articles", shut=shut),
             mods=guild.text_channel("mods", only=[moderator]),
             admins=guild.text_channel("admins", only=[admin]),
         )

@@ -43,6 +43,7 @@ class BrakeSteps:
             "slow": brake.kind.slow_seconds,
             "looked_slow": {"effect": look, "key": "slow"},
             "looked_locked": {"effect": look, "key": "locked"},
+            "theirs": not _is_slow(brake) and _is_screened(tx, brake),
             "reason": f"Brake {brake.id}",
             "settle": "brake_set",
         }
@@ -65,7 +66,8 @@ class BrakeSteps:
             "slow": brake.kind.slow_seconds if brake.kind else None,
             "before": _before(tx, brake),
             "closed": not brake.open,
-            "theirs": not _is_slow(brake) and brakes.is_closed_over(tx, brake, _lane(brake)),
+            "theirs": not _is_slow(brake)
+            and (_is_screened(tx, brake) or brakes.is_closed_over(tx, brake, _lane(brake))),
             "reason": f"Brake {brake.id} is over",
             "settle": "brake_lift",
         }
@@ -223,6 +225,12 @@ def _of(tx: Tx, brake: Brake) -> list[Effect]:
 
 def _is_slow(brake: Brake) -> bool:
     return brake.kind is not None and brake.kind.slow_seconds is not None
+
+
+def _is_screened(tx: Tx, brake: Brake) -> bool:
+    """Tell whether the thread is locked all the time, so that members write with the form alone."""
+    thread = discussions.thread(tx, brake.thread_id)
+    return thread is not None and thread.screened == "lock"
 
 
 def _before(tx: Tx, brake: Brake) -> object:

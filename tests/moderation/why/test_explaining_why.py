@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.moderation.explaining import Explaining
 from bot.moderation.lifecycle import Event
 from bot.moderation.scopes import GUILD as SERVER
 from bot.moderation.scopes import GuildPolicy, Layer, Scope
@@ -103,7 +102,7 @@ def test_where_the_scorer_is_down_what_was_found_earlier_is_marked(
         why, scorer = installed(world)
         await world.say("a fair point, but you fool")
         if explained:
-            kept = Explaining(world.store, scorer, timeout_seconds=5)
+            kept = world.explains(scorer, timeout_seconds=5)
             kept.kick()
             await kept.idle()
         scorer.down = True

@@ -1,0 +1,1 @@
+"""What members write with *Respond*: read before it is posted, and their own afterwards."""

@@ -1,0 +1,224 @@
+"""Rules: what the author of a response is told of it, and the buttons for what they can do.
+
+Never a score, a threshold or the name of a label: only the words and the rule, lest it serve to
+find the gaps.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.effects.message import Button, ButtonStyle, Colour, Embed, Field, Message, shorten
+from bot.moderation.case import when
+from bot.moderation.responses.response import REWRITABLE, UNDER_WAY, Response, State
+
+_WORDS_LIMIT = 1000
+_PARTS_LIMIT = 500
+_MENU = "*My response: edit / withdraw*"
+
+LEFT = "You are not a member of the server any more. Nothing was changed."
+FAILED = "Something went wrong on the bot's side, and it was not taken. Please try again later."
+CHOICE_FAILED = (
+    "Something went wrong on the bot's side. `/my responses` on the server shows how it stands."
+)
+NO_RESPONSE = (
+    "This was not written with *Respond*. Your own messages you edit and delete in Discord itself; "
+    "what the bot restored, its author takes down with the button under it."
+)
+NOBODYS = (
+    "This was not written with *Respond*: Discord names who posted it, and what the bot restored "
+    "names its author."
+)
+
+_DROPPED = {
+    "author": "You dropped it. It was never posted.",
+    "withdrawn": "It goes from the thread. Its words are erased here too, unless a case holds "
+    "them.",
+    "expired": "Nothing was chosen in time, so it was dropped. It was never posted.",
+    "gone": "The place where it was to stand is gone, so it could not be posted.",
+    "left": "You are not a member of the server any more, so it was not posted.",
+    "refused": "Discord did not take it, so it could not be posted. You can send it again.",
+    "forgotten": "It is erased.",
+}
+
+
+def choice_id(guild_id: int, reply_id: int, what: str) -> str:
+    """Return the id of a button about a response; it works outside the guild too."""
+    return f"seedbed:response:{guild_id}:{reply_id}:{what}"
+
+
+def told(response: Response, *, rule: str, choose_until: datetime) -> Message:
+    """Return what the author is shown of a response as it stands.
+
+    Args:
+        rule: The rule that its newest words go against, where they read badly.
+        choose_until: When one that they are asked about is dropped.
+    """
+    title, text, colour = _what(response, choose_until)
+    fields = []
+    if response.state is State.ASKED:
+        if words := bad_words(response):
+            fields.append(Field("What reads badly", words))
+        fields.append(Field("The rule", shorten(rule, _PARTS_LIMIT)))
+    if response.text and response.state in UNDER_WAY:
+        fields.append(Field("Your words", shorten(response.text, _WORDS_LIMIT)))
+    embed = Embed(title=title, description=text, fields=tuple(fields), colour=colour)
+    lost = response.state in (State.DECLINED, State.DROPPED)
+    embeds = (embed, *_all_words(response.text)) if lost else (embed,)
+    return Message(embeds=embeds, buttons=tuple(_buttons(response)))
+
+
+def being_taken() -> Message:
+    """Return what is answered where it takes long to store what was sent."""
+    text = "It takes longer than usual. This answer changes as soon as it is stored."
+    return Message(embeds=(Embed(title="Your words are being taken", description=text),))
+
+
+def given_back(why: str, text: str) -> Message:
+    """Return why something was not taken, with all that was written."""
+    return Message(content=why, embeds=_all_words(text, "You had written"))
+
+
+def taken(response: Response, *, restored: bool = False) -> Message:
+    """Return what the author is shown of a posted response, with what they can do about it.
+
+    Args:
+        restored: It was removed, and its words were restored in a message of the bot.
+    """
+    if restored:
+        text = "It was removed and restored. What is restored cannot be edited, but withdrawn."
+        buttons = [_button(response, "Withdraw", "withdraw", "danger")]
+    elif response.stands:
+        text = "What you change is read again. Until it is posted, these words stay."
+        buttons = _buttons(response)
+    else:
+        text, buttons = "It does not stand in the thread any more.", []
+    embed = Embed(title="Your response", description=f"{text}\n{response.jump_url}")
+    return Message(embeds=(embed,), buttons=tuple(buttons))
+
+
+def mine(found: Sequence[Response]) -> Message:
+    """Return the list of a member's responses that are not decided yet, at most five of them."""
+    if not found:
+        text = "None of your responses waits. What is posted you change in its menu, under *Apps*: "
+        return Message(embeds=(Embed(title="Your responses", description=f"{text}{_MENU}."),))
+    lines = [
+        f"**{number}** · {_short(one)} · {shorten(one.discussion_title, 80)}\n"
+        f"> {shorten(' '.join((one.text or '').split()), 200)}"
+        for number, one in enumerate(found, start=1)
+    ]
+    embed = Embed(title="Your responses that wait", description="\n".join(lines))
+    buttons = [
+        Button(f"{number} · {button.label}", button.custom_id, button.style)
+        for number, one in enumerate(found, start=1)
+        for button in _buttons(one)
+    ]
+    return Message(embeds=(embed,), buttons=tuple(buttons))
+
+
+def authorship(response: Response) -> str:
+    """Return what a moderator is told who asks who wrote something."""
+    if response.author_id is None:
+        return "Its author asked to be forgotten, or has taken it back: nobody knows any more."
+    return f"<@{response.author_id}> wrote this with *Respond*, {when(response.made_at, 'f')}."
+
+
+def bad_words(response: Response) -> str:
+    """Return the parts that read badly; nothing where they are not known, or are all of it."""
+    text = response.text or ""
+    parts = [part for begin, end in response.parts if (part := text[begin:end].strip())]
+    if not parts or parts == [text.strip()]:
+        return ""
+    return shorten(", ".join(f"“{part}”" for part in parts), _PARTS_LIMIT)
+
+
+def _what(response: Response, choose_until: datetime) -> tuple[str, str, Colour]:
+    """Return title, text and colour of what the author is told."""
+    what = "edit" if response.replaces is not None else "response"
+    told: dict[State, tuple[str, str, Colour]] = {
+        State.WAITING: (
+            f"Your {what} waits",
+            "It is taken and waits to be read. Nobody sees it before that, and nothing is lost. "
+            "You are told what becomes of it.",
+            "neutral",
+        ),
+        State.ASKED: ("Before it is posted", _asked(response, choose_until), "attention"),
+        State.HELD: (
+            "A moderator reads it first",
+            "It is posted if they approve it. Until then nobody else sees it. You are told either "
+            "way.",
+            "neutral",
+        ),
+        State.ACCEPTED: (
+            f"Your {what} is being posted",
+            "It appears in the thread in a moment.",
+            "calm",
+        ),
+        State.POSTED: (
+            f"Your {what} is posted",
+            f"It stands here: {response.jump_url}\nYou can change it later as well: in its menu, "
+            f"under *Apps*, is {_MENU}.",
+            "calm",
+        ),
+        State.DECLINED: (
+            f"Your {what} is not posted",
+            "It was found against the rules and is not posted. The notice about it says why, and "
+            "how to appeal. `/my status` shows it, too.",
+            "stern",
+        ),
+    }
+    if response.state in told:
+        return told[response.state]
+    text = _DROPPED[response.why or "author"]
+    if response.replaces is not None and response.why != "gone":
+        text = f"{text} What you had posted before stays."
+    if response.why == "withdrawn":
+        return "Your response is taken down", text, "neutral"
+    return "It is not posted", text, "neutral"
+
+
+def _asked(response: Response, choose_until: datetime) -> str:
+    way = (
+        "a moderator reads it before it is posted"
+        if response.screened
+        else "it is posted, and a moderator may look at it"
+    )
+    choices = [] if response.muted else ["**Edit** it: it is read again."]
+    choices += [
+        f"**Send anyway**: {way}. A machine read it, and it is often wrong.",
+        f"**Drop it**: it is gone. Without a choice that happens {when(choose_until)}.",
+    ]
+    what = "Parts of this" if bad_words(response) else "This"
+    start = f"{what} may hurt others, or end the talk. Nobody has seen it."
+    if response.muted:
+        start += " You have tried several times lately, so the words are not shown."
+    return "\n".join([start, *(f"- {choice}" for choice in choices)])
+
+
+def _all_words(text: str | None, title: str = "Your words") -> tuple[Embed, ...]:
+    """Return an embed with a text of at most 4,000 characters; none where there is no text."""
+    return (Embed(title=title, description=text),) if text and text.strip() else ()
+
+
+def _buttons(response: Response) -> list[Button]:
+    found = []
+    if (response.state in REWRITABLE and not response.muted) or response.stands:
+        found.append(_button(response, "Edit", "edit", "primary"))
+    if response.state is State.ASKED:
+        found.append(_button(response, "Send anyway", "send"))
+    if response.state in REWRITABLE:
+        found.append(_button(response, "Drop it", "drop", "danger"))
+    if response.stands:
+        found.append(_button(response, "Withdraw", "withdraw", "danger"))
+    return found
+
+
+def _button(response: Response, label: str, what: str, style: ButtonStyle = "secondary") -> Button:
+    return Button(label, choice_id(response.guild_id, response.reply_id, what), style)
+
+
+def _short(response: Response) -> str:
+    return {
+        State.WAITING: "waits to be read",
+        State.ASKED: "waits for you",
+        State.HELD: "waits for a moderator",
+    }.get(response.state, "is being posted")

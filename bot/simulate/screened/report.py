@@ -1,0 +1,56 @@
+"""Rules: what many traces of responses came to."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.simulate.report import EXAMPLES, Broken
+
+
+@dataclass(slots=True)
+class Report:
+    """Sums over traces.
+
+    Attributes:
+        submissions: How many texts were taken in.
+        outcomes: How many responses ended in each state.
+        nudges: How many texts were asked about, by what became of each: ``sent``, ``rewritten``,
+            ``dropped``, ``expired``, or ``open``.
+        leaks: How often words could be seen, or were about to be posted, that nobody had accepted.
+        violations: How many things were found broken, in all.
+        examples: The first broken traces.
+        seconds: How long it took; nothing else in it depends on the machine.
+    """
+
+    traces: int
+    seed: int
+    interactions: int = 0
+    submissions: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    nudges: Counter[str] = field(default_factory=Counter)
+    crashes: int = 0
+    duplicates: int = 0
+    traces_with_crash_or_duplicate: int = 0
+    leaks: int = 0
+    violations: int = 0
+    examples: list[Broken] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def summed(reports: Iterable[Report], *, seed: int) -> Report:
+    """Return the sum of reports on parts of a run, in order."""
+    whole = Report(0, seed)
+    for one in reports:
+        whole.traces += one.traces
+        whole.interactions += one.interactions
+        whole.submissions += one.submissions
+        whole.outcomes += one.outcomes
+        whole.nudges += one.nudges
+        whole.crashes += one.crashes
+        whole.duplicates += one.duplicates
+        whole.traces_with_crash_or_duplicate += one.traces_with_crash_or_duplicate
+        whole.leaks += one.leaks
+        whole.violations += one.violations
+        whole.examples += one.examples
+    del whole.examples[EXAMPLES:]
+    return whole

@@ -1,0 +1,65 @@
+"""What Discord offers while somebody types about articles and discussions: to admins alone.
+
+Each function takes the interaction and what was typed so far.
+"""
+
+import discord
+from discord import app_commands
+
+from bot.effects.message import shorten
+from cogs.access import RefusedError, require_admin
+from cogs.answers import bot_of
+
+_CHOICES = 25
+"""Source: Discord API reference, "Application Command Option Structure": 25 choices at most."""
+
+
+async def articles(
+    interaction: discord.Interaction, current: str
+) -> list[app_commands.Choice[str]]:
+    """Offer the articles whose title or short name holds what was typed."""
+    if not await _may(interaction):
+        return []
+    typed = current.casefold()
+    return [
+        app_commands.Choice(name=shorten(row.article.title, 100), value=row.article.slug)
+        for row in await bot_of(interaction).discussions.shelf.listed(interaction.guild_id or 0)
+        if typed in row.article.title.casefold() or typed in row.article.slug
+    ][:_CHOICES]
+
+
+async def open_ones(
+    interaction: discord.Interaction, current: str
+) -> list[app_commands.Choice[int]]:
+    """Offer the open discussions whose number or title holds what was typed."""
+    return await _offer(interaction, current, state="open")
+
+
+async def closed_ones(
+    interaction: discord.Interaction, current: str
+) -> list[app_commands.Choice[int]]:
+    """Offer the closed discussions whose number or title holds what was typed."""
+    return await _offer(interaction, current, state="closed")
+
+
+async def _offer(
+    interaction: discord.Interaction, current: str, *, state: str
+) -> list[app_commands.Choice[int]]:
+    if not await _may(interaction):
+        return []
+    found = await bot_of(interaction).discussions.listed(interaction.guild_id or 0)
+    named = [(one.id, f"{one.id}: {one.title}") for one in found if one.state == state]
+    typed = str(current).casefold()
+    return [
+        app_commands.Choice(name=shorten(name, 100), value=number)
+        for number, name in named
+        if typed in name.casefold()
+    ][:_CHOICES]
+
+
+async def _may(interaction: discord.Interaction) -> bool:
+    try:
+        await require_admin(interaction)
+    except RefusedError:
+        return False
+    return True
