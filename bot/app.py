@@ -22,7 +22,7 @@ from bot.discussions.service import Discussions
 from bot.effects.carrier import DiscordCarrier
 from bot.effects.executor import Executor, Renderer, Settler
 from bot.effects.live_answers import LiveAnswers
-from bot.effects.webhooks import Webhooks
+from bot.effects.webhooks import Webhooks, posting_once
 from bot.guilds.service import Guilds
 from bot.moderation.explaining import Explaining
 from bot.moderation.intake import Intake
@@ -104,6 +104,7 @@ class SeedbedBot(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
+            http_trace=posting_once(),
         )
         self.settings = settings
         self.store = store

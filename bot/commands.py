@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 import sys
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import click
 from bot.cli import config_option, read_settings
 
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+
+_TOKENS = re.compile(r"(/(?:interactions|webhooks)/[0-9]+/)[^/?\s'\")]+")
+"""Where addresses hold a token: with it anyone can speak for the bot, or as its webhook."""
 
 
 @click.command()
@@ -42,5 +46,15 @@ def _log_to_stderr() -> None:
     Below INFO discord.py logs what it sends and receives, reply text included, so that its level is
     set here whatever the root's is.
     """
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(WithoutTokens(LOG_FORMAT))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.getLogger("discord").setLevel(logging.INFO)
+
+
+class WithoutTokens(logging.Formatter):
+    """Leaves tokens out, also of tracebacks: some errors of aiohttp's name the whole address."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one is used to, but for the tokens."""
+        return _TOKENS.sub(r"\1...", super().format(record))

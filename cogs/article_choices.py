@@ -7,25 +7,22 @@ import discord
 from discord import app_commands
 
 from bot.effects.message import shorten
-from cogs.access import RefusedError, require_admin
 from cogs.answers import bot_of
-
-_CHOICES = 25
-"""Source: Discord API reference, "Application Command Option Structure": 25 choices at most."""
+from cogs.digest_choices import CHOICES, for_admin
 
 
 async def articles(
     interaction: discord.Interaction, current: str
 ) -> list[app_commands.Choice[str]]:
     """Offer the articles whose title or short name holds what was typed."""
-    if not await _may(interaction):
+    if not await for_admin(interaction):
         return []
     typed = current.casefold()
     return [
         app_commands.Choice(name=shorten(row.article.title, 100), value=row.article.slug)
         for row in await bot_of(interaction).discussions.shelf.listed(interaction.guild_id or 0)
         if typed in row.article.title.casefold() or typed in row.article.slug
-    ][:_CHOICES]
+    ][:CHOICES]
 
 
 async def open_ones(
@@ -45,7 +42,7 @@ async def closed_ones(
 async def _offer(
     interaction: discord.Interaction, current: str, *, state: str
 ) -> list[app_commands.Choice[int]]:
-    if not await _may(interaction):
+    if not await for_admin(interaction):
         return []
     found = await bot_of(interaction).discussions.listed(interaction.guild_id or 0)
     named = [(one.id, f"{one.id}: {one.title}") for one in found if one.state == state]
@@ -54,12 +51,4 @@ async def _offer(
         app_commands.Choice(name=shorten(name, 100), value=number)
         for number, name in named
         if typed in name.casefold()
-    ][:_CHOICES]
-
-
-async def _may(interaction: discord.Interaction) -> bool:
-    try:
-        await require_admin(interaction)
-    except RefusedError:
-        return False
-    return True
+    ][:CHOICES]

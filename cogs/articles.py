@@ -100,7 +100,7 @@ class Articles(
         auto_archive="Hide a thread from the list after this time without a reply",
         closes_in_days="Close the discussion after this many days",
         closes_on="Close it at the end of a day (2026-05-01) or at a time (2026-05-01 18:00)",
-        screened="Members write with Respond alone, and what is doubtful waits for a moderator",
+        screened="Members write with Respond alone; moderators read what is doubtful beforehand",
     )
     @app_commands.choices(auto_archive=_ARCHIVE)
     @app_commands.autocomplete(article=article_choices.articles)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import discord
 from discord.ext import commands
@@ -11,6 +11,7 @@ from bot.app import SeedbedBot
 from bot.moderation.intake import Span
 from bot.moderation.reply import Incoming
 from bot.store import discussions, replies, webhooks
+from bot.store.discussion_rows import ThreadRow
 from cogs import translate
 from cogs.members import lacks_roles, with_roles
 
@@ -62,7 +63,10 @@ class Backfill(commands.Cog):
     async def _catch_up(self) -> None:
         for row in await self.bot.store.read(discussions.open_parents):
             await self._find_posts(row.guild_id, row.channel_id, forum=row.forum)
-        for thread in await self.bot.store.read(discussions.open_threads):
+        threads = await self.bot.store.read(discussions.open_threads)
+        if not self.bot.settings.discord.message_content:
+            _warn_of_unread(threads)
+        for thread in threads:
             if thread.thread_id is None:
                 continue
             try:
@@ -148,6 +152,16 @@ class Backfill(commands.Cog):
                 )
                 if not thread.locked:
                     await self.bot.discussions.guarding.thread_started(thread.id, channel_id)
+
+
+def _warn_of_unread(threads: Sequence[ThreadRow]) -> None:
+    """Tell the operator where members write and nobody reads it: what is open stays open."""
+    if unread := sorted({one.discussion_id for one in threads if one.screened is None}):
+        log.warning(
+            "discord.message_content is false: what members write in the open discussions %s is "
+            "not read; close them, or set it to true",
+            unread,
+        )
 
 
 async def setup(bot: SeedbedBot) -> None:

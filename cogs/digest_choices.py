@@ -21,7 +21,7 @@ async def discussions(
     interaction: discord.Interaction, current: str
 ) -> list[app_commands.Choice[int]]:
     """Offer the guild's discussions."""
-    if not await _may(interaction):
+    if not await for_admin(interaction):
         return []
     found = await bot_of(interaction).discussions.listed(interaction.guild_id or 0)
     return [
@@ -33,7 +33,7 @@ async def discussions(
 
 async def numbers(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[int]]:
     """Offer the guild's digests."""
-    if not await _may(interaction):
+    if not await for_admin(interaction):
         return []
     found = await bot_of(interaction).digest_archive.listed(interaction.guild_id or 0)
     return [
@@ -45,7 +45,7 @@ async def numbers(interaction: discord.Interaction, current: str) -> list[app_co
 
 async def zones(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Offer time zones that match."""
-    if not await _may(interaction):
+    if not await for_admin(interaction):
         return []
     wanted = current.casefold().replace(" ", "_")
     names = sorted(name for name in available_timezones() if wanted in name.casefold())
@@ -56,7 +56,7 @@ async def sections(
     interaction: discord.Interaction, current: str
 ) -> list[app_commands.Choice[str]]:
     """Offer to go on with a list of sections: each that is not in it yet, after the last comma."""
-    if not await _may(interaction):
+    if not await for_admin(interaction):
         return []
     *chosen, typed = [one.strip().casefold() for one in current.split(",")]
     left = [name for name in NAMES if name not in chosen and name.startswith(typed)]
@@ -66,7 +66,8 @@ async def sections(
     return [app_commands.Choice(name=one, value=one) for one in lists[:CHOICES] if len(one) <= 100]
 
 
-async def _may(interaction: discord.Interaction) -> bool:
+async def for_admin(interaction: discord.Interaction) -> bool:
+    """Tell whether it is an admin who types; nobody else is offered anything."""
     try:
         await require_admin(interaction)
     except RefusedError:

@@ -5,11 +5,11 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import aiohttp
 import discord
 
 from bot.app import SeedbedBot
 from bot.effects import rendering
+from bot.effects.failures import FAILURES
 from bot.effects.message import Message
 from bot.moderation.responses import words
 from bot.moderation.responses.response import Response
@@ -20,8 +20,6 @@ log = logging.getLogger(__name__)
 
 _ANSWERED = 40060
 """Source: Discord, JSON error codes: the interaction has been acknowledged already."""
-
-_LOST = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 
 
 class OneAnswer:
@@ -73,7 +71,7 @@ class OneAnswer:
     async def _tried(self, message: Message, *, apart: bool) -> bool:
         try:
             await self._show(rendering.parts(message), apart=apart)
-        except _LOST as error:
+        except FAILURES as error:
             # What the error says may hold the token.
             guild_id, what = self._interaction.guild_id, type(error).__name__
             log.warning("an answer in guild %s was lost: %s", guild_id, what)

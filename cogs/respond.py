@@ -45,7 +45,7 @@ class RespondForm(LastingForm):
             thread = await find_thread(bot, interaction.guild, self.thread_id)
             return await bot.office.responding.submit(
                 interaction.guild_id or 0,
-                writer_of(interaction),
+                writer_of(interaction, thread),
                 thread_now(thread, self.thread_id),
                 text,
                 key=interaction.id,
@@ -103,7 +103,9 @@ async def open_form(interaction: discord.Interaction, thread_id: int) -> None:
             thread = await find_thread(bot, interaction.guild, thread_id)
             name = thread.name if thread is not None else ""
             refusal = await bot.office.responding.may_respond(
-                interaction.guild_id or 0, writer_of(interaction), thread_now(thread, thread_id)
+                interaction.guild_id or 0,
+                writer_of(interaction, thread),
+                thread_now(thread, thread_id),
             )
     except TimeoutError:
         pass

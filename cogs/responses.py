@@ -25,7 +25,7 @@ from cogs.access import LastingButton, moderators_only
 from cogs.answers import answer, bot_of, show
 from cogs.lasting_form import LastingForm, sent, typed
 from cogs.one_answer import OneAnswer, Submission
-from cogs.respond_facts import writer_of
+from cogs.respond_facts import writer_in
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class RewriteForm(LastingForm):
         bot, text = bot_of(interaction), typed(interaction)
 
         async def work() -> Taken:
-            writer = await _writer(bot, interaction, self.guild_id)
+            writer = await writer_in(bot, interaction, self.guild_id)
             if writer is None:
                 return Taken(None, words.LEFT)
             return await bot.office.responding.rewrite(
@@ -174,24 +174,6 @@ class Responses(commands.Cog):
             await answer(interaction, f"{message.author.mention} wrote this, in Discord itself.")
         else:
             await answer(interaction, words.NOBODYS)
-
-
-async def _writer(
-    bot: SeedbedBot, interaction: discord.Interaction, guild_id: int
-) -> Writer | None:
-    """Return who writes with their roles, also in a direct message; None where they have left."""
-    if interaction.guild_id == guild_id:
-        return writer_of(interaction)
-    try:
-        guild = bot.get_guild(guild_id) or await bot.fetch_guild(guild_id)
-        member = await guild.fetch_member(interaction.user.id)
-    except (discord.NotFound, discord.Forbidden):
-        return None
-    return Writer(
-        member.id,
-        role_ids=frozenset(role.id for role in member.roles),
-        timed_out_until=member.timed_out_until,
-    )
 
 
 async def show_mine(interaction: discord.Interaction) -> None:

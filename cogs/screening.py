@@ -4,13 +4,13 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-import aiohttp
 import discord
 from discord.ext import commands
 
 from bot.app import SeedbedBot
 from bot.discussions import screening
 from bot.discussions.screening import WATCHED
+from bot.effects.failures import FAILURES
 from cogs.screening_facts import facts
 from cogs.screening_probe import clear_away
 
@@ -76,7 +76,7 @@ class Screening(commands.Cog):
     async def _check_thread(self, thread_id: int) -> None:
         try:
             thread = await self.bot.fetch_channel(thread_id)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        except FAILURES as error:
             log.warning("thread %s cannot be looked at: %s", thread_id, type(error).__name__)
             return
         if isinstance(thread, discord.Thread) and not thread.locked:

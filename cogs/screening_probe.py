@@ -5,11 +5,11 @@ import logging
 from collections.abc import Awaitable
 from typing import TypeVar
 
-import aiohttp
 import discord
 
 from bot.app import SeedbedBot
 from bot.discussions.screening import Probe
+from bot.effects.failures import FAILURES
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +17,6 @@ NAME = "Seedbed tries something here and deletes it"
 _WORDS = "This is a trial. It is deleted again."
 _PATIENCE_SECONDS = 10.0
 """For each request: discord.py tries again for a long time where Discord is down."""
-_FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError)
 
 T = TypeVar("T")
 
@@ -85,6 +84,6 @@ async def _tried(work: Awaitable[T]) -> tuple[T | None, str]:
         return None, f"the bot lacks a permission there (code {error.code})"
     except discord.HTTPException as error:
         return None, f"Discord answered {error.status} (code {error.code})"
-    except _FAILURES as error:
+    except FAILURES as error:
         log.warning("a trial failed: %s", type(error).__name__)
         return None, "Discord could not be reached"

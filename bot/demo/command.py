@@ -73,8 +73,8 @@ def told(summary: "Summary", out: Path) -> list[str]:
         f"  {_many(one.claims, 'claim')} by moderators, {_many(one.reports, 'report')} and "
         f"{_many(one.appeals, 'appeal')} by members, {_many(one.time_outs, 'time-out')}, "
         f"{_many(one.restored, 'restored reply')}, {one.audited} read as a sample.",
-        f"  {_many(one.responses, 'response')} read before they were posted: "
-        f"{_many(one.nudged, 'nudge')}; held: {one.approved} approved, {one.declined} declined.",
+        f"  {_many(one.nudged, 'nudge')} before posting; {_many(one.responses, 'response')} "
+        f"posted; of those held, {one.approved} approved and {one.declined} declined.",
         f"  {_many(one.digests, 'digest')} posted.",
         "",
         *(f"  {out / name}: {what}" for name, what in _FILES.items()),

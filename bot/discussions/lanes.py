@@ -135,9 +135,6 @@ class _Posting:
                     self._start_thread(step.thread, plan.threads[step.thread].name)
                 case Post():
                     self._post(step, plan.threads[step.thread].name)
-        if self._discussion.screened == "lock":
-            for made in self._made.values():
-                self._put("edit_thread", {**_locked(_made_by(made)), "settle": STEP})
         self._put("milestone", {"settle": POSTED})
 
     def _send(self, step: Send) -> None:
@@ -152,9 +149,7 @@ class _Posting:
 
     def _start_thread(self, position: int, name: str) -> None:
         target = {"effect": self._last_sent, "key": "message_id"}
-        self._made[position] = self._put(
-            "start_thread", {**self._thread(position, name), "target": target}
-        )
+        self._make(position, "start_thread", {**self._thread(position, name), "target": target})
 
     def _post(self, step: Post, name: str) -> None:
         said: dict[str, Any]
@@ -164,7 +159,13 @@ class _Posting:
         else:  # links to the post for open discussion, whose id is not known yet
             said = {"render": PROMPT, "row": self._rows[step.thread]}
         payload = {**self._thread(step.thread, name), "tags": self._tags, **said}
-        self._made[step.thread] = self._put("forum_post", payload)
+        self._make(step.thread, "forum_post", payload)
+
+    def _make(self, position: int, kind: str, payload: Mapping[str, Any]) -> None:
+        """Make a thread; members have but the moment until it is locked to write in it."""
+        made = self._made[position] = self._put(kind, payload)
+        if self._discussion.screened == "lock":
+            self._put("edit_thread", {**_locked(_made_by(made)), "settle": STEP})
 
     def _thread(self, position: int, name: str) -> dict[str, Any]:
         return {

@@ -12,7 +12,13 @@ _EVERYWHERE = (
     "manage_messages",  # to remove replies that moderators take down
 )
 _IN_TEXT = (*_EVERYWHERE, "send_messages", "create_public_threads")
-_IN_FORUM = (*_EVERYWHERE, "send_messages")  # shown to people as "Create Posts" there
+_IN_FORUM = (*_EVERYWHERE, "send_messages")
+_NAMED_IN_FORUMS = (
+    ("send_messages", "Create Posts"),
+    ("send_messages_in_threads", "Send Messages in Posts"),
+    ("manage_threads", "Manage Posts"),
+    ("read_message_history", "Read Post History"),
+)
 _WISHED = ("manage_webhooks",)  # else the bot posts responses itself and names their authors
 
 
@@ -33,6 +39,7 @@ def wished_permissions(held: Collection[str]) -> tuple[str, ...]:
 
 def shown(name: str, *, forum: bool) -> str:
     """Return a permission as Discord's settings of a channel name it."""
-    if forum and name == "send_messages":
-        return "Create Posts"
+    in_forums = dict(_NAMED_IN_FORUMS)
+    if forum and name in in_forums:
+        return in_forums[name]
     return name.replace("_", " ").title().replace(" In ", " in ")

@@ -131,8 +131,11 @@ def openings(facts: Facts) -> tuple[Opening, ...]:
 
 
 def to_shut(facts: Facts) -> tuple[str, ...]:
-    """Return, in a sentence each, what to change so that members cannot write in the channel."""
-    return tuple(_change(facts, one) for one in openings(facts))
+    """Return, in sentences, what to change so that members cannot write in the channel."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for one in openings(facts):
+        found.setdefault(one.names, []).append(one.permission)
+    return tuple(_change(facts, names, permissions) for names, permissions in found.items())
 
 
 def words(facts: Facts, finding: Finding) -> str:
@@ -205,7 +208,7 @@ def _problems_of_locks(facts: Facts, open_to: Sequence[Opening]) -> tuple[str, .
         )
     problems += [
         "Members can begin posts of their own there, which nobody reads first. "
-        f"{_change(facts, one)}"
+        f"{_change(facts, one.names, [one.permission])}"
         for one in open_to
         if facts.forum and one.permission == "send_messages"
     ]
@@ -229,13 +232,14 @@ def _advice(facts: Facts, open_to: Sequence[Opening]) -> tuple[str, ...]:
     )
 
 
-def _change(facts: Facts, one: Opening) -> str:
-    """Say where to click so that a permission, named as Discord does, is held by staff alone."""
-    more = len(one.names) - _NAMED
+def _change(facts: Facts, names: Sequence[str], permissions: Sequence[str]) -> str:
+    """Say where to click so that permissions, named as Discord does, are held by staff alone."""
+    more = len(names) - _NAMED
     rest = f" and {more} more" if more > 0 else ""
-    named = ", ".join(one.names[:_NAMED]) + rest
-    permission = shown(one.permission, forum=facts.forum)
-    return f"Set *{permission}* to ✗ for {named}, and to ✓ for the bot's role: {_CLICKS}."
+    named = ", ".join(names[:_NAMED]) + rest
+    what = [f"*{shown(one, forum=facts.forum)}*" for one in permissions]
+    listed = " and ".join(filter(None, [", ".join(what[:-1]), what[-1]]))
+    return f"Set {listed} to ✗ for {named}, and to ✓ for the bot's role: {_CLICKS}."
 
 
 def _about_webhooks(facts: Facts) -> tuple[str, ...]:

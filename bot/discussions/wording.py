@@ -29,8 +29,8 @@ _DOING: Mapping[str, str] = {
 }
 _SCREENED = (
     "In this discussion you write with *Respond* alone. What you write is read and scored for "
-    "toxicity by a bot before anyone sees it, a doubtful reply waits for a moderator, and you are "
-    "told either way.\n"
+    "toxicity by a bot before anyone sees it. A doubtful reply you look at again first; if you "
+    "send it anyway, a moderator reads it before it is posted. You are told what becomes of it.\n"
 )
 _CODE = re.compile(r"\(code (\d+)\)")
 
@@ -68,9 +68,9 @@ def how_to_respond() -> Embed:
     """Return what a thread begins with in which members write through the form alone."""
     return Embed(
         title="How to reply here",
-        description="Write with *Respond*. What you write is read by a bot before anyone sees it: "
-        "a calm reply is posted here under your name, a doubtful one waits for a moderator. You "
-        "are told either way.",
+        description="Write with *Respond*. What you write is read by a bot before anyone sees it. "
+        "A calm reply is posted here under your name; a doubtful one you look at again first, "
+        "and a moderator reads it if you send it anyway. You are told what becomes of it.",
         colour="calm",
     )
 

@@ -26,13 +26,21 @@ async def opened(thread: discord.Thread) -> AsyncIterator[discord.Thread]:
         await there.edit(archived=True)
 
 
-async def posted(thread: discord.Thread, post: Callable[[discord.Thread], Awaitable[T]]) -> T:
-    """Post in a thread; only one that is archived and locked has to be opened for it."""
+async def posted(
+    thread: discord.Thread, post: Callable[[discord.Thread], Awaitable[T]], *, awake: bool
+) -> T:
+    """Post in a thread; only one that is archived and locked has to be opened for it.
+
+    Args:
+        awake: It then stays so, as any thread does in which somebody writes.
+    """
     if not (thread.archived and thread.locked):
         try:
             return await post(thread)
         except discord.HTTPException as error:
             if error.code != ARCHIVED:  # both were done since we looked
                 raise
+    if awake:
+        return await post(await thread.edit(archived=False))
     async with opened(thread) as there:
         return await post(there)

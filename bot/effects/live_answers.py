@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import aiohttp
-import discord
-
 from bot.clock import Clock
+from bot.effects.failures import FAILURES
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +20,6 @@ Say = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 MOST_KEPT = 10_000
 _LIFE = timedelta(minutes=14)  # a minute less than Discord's 15, as clocks differ
-_REFUSALS = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ class LiveAnswers:
             return False
         try:
             await kept.say(parts)
-        except _REFUSALS as error:
+        except FAILURES as error:
             # What the error says may hold the token.
             log.info("an answer was not taken: %s", type(error).__name__)
             self._forget(key, kept)

@@ -10,6 +10,7 @@ import unicodedata
 
 NAME_LIMIT = 80
 _NAMELESS = "Member"
+_A_MEMBER = " (member)"
 _MARKS = re.compile(r"```|[@#:]")
 _INVISIBLE_CATEGORIES = ("Cc", "Cf", "Cs")
 """Controls, what turns or joins writing (zero width, bidi), and halves of characters."""
@@ -21,14 +22,27 @@ _TWINS = {"o": "\u043e", "O": "\u041e", "e": "\u0435", "E": "\u0415"}
 """Cyrillic letters that look the same: readers see the name that they know."""
 
 
-def acceptable(name: str) -> str:
-    """Return ``name`` as Discord takes it, still to be recognised; a fine name stays as it is."""
-    seen = "".join(letter for letter in name if letter.isspace() or _is_visible(letter))
-    plain = " ".join(_MARKS.sub(" ", seen).split())
-    short = plain[:NAME_LIMIT].rstrip()
+def acceptable(name: str, *, own: str = "") -> str:
+    """Return ``name`` as Discord takes it, still to be recognised; a fine name stays as it is.
+
+    Args:
+        own: The bot's name: who bears the same is not to be taken for the bot.
+    """
+    short = seen(_MARKS.sub(" ", seen(name)))[:NAME_LIMIT].rstrip()
+    if own and short.casefold() == seen(own).casefold():
+        short = f"{short[: NAME_LIMIT - len(_A_MEMBER)]}{_A_MEMBER}"
     if _CALLS.fullmatch(short):
         return _CALLS.sub(_with_a_twin, short)
-    return _WORDS.sub(_with_a_twin, short) or _NAMELESS
+    return _WORDS.sub(_with_a_twin, short)
+
+
+def seen(name: str) -> str:
+    """Return what can be seen of ``name``; a word for nobody's name where that is nothing."""
+    letters = "".join(letter for letter in name if letter.isspace() or _is_visible(letter))
+    words = " ".join(letters.split())
+    # Marks are seen on what they stand on alone.
+    plain = any(not unicodedata.category(one).startswith("M") for one in words if one != " ")
+    return words if plain else _NAMELESS
 
 
 def _is_visible(letter: str) -> bool:

@@ -1,6 +1,7 @@
 """Responses, which members write in the form: posted under their names, edited, and told about.
 
-- ``respond``: thread. Posts ``content`` for the member that the message names in ``as_member``, by
+- ``respond``: thread, awake (a locked thread that is archived is not archived again; False where
+  left out). Posts ``content`` for the member that the message names in ``as_member``, by
   the channel's webhook, or as the bot's own message that names them where that cannot be. The
   result has ``message_id``, ``channel_id`` and ``webhook_id`` (None for the bot's own).
 - ``respond_edit``: thread, target, webhook (its id, or None for the bot's own message). The
@@ -21,7 +22,7 @@ from bot.effects import rendering, searching
 from bot.effects.archived import ARCHIVED, opened, posted
 from bot.effects.executor import Deed, ImpossibleError, Result, UnreachableError
 from bot.effects.live_answers import LiveAnswers
-from bot.effects.member_names import acceptable
+from bot.effects.member_names import acceptable, seen
 from bot.effects.webhooks import Parent, Webhooks
 
 _SEARCH_LIMIT = 1000  # between two tries others write in the same thread
@@ -74,30 +75,32 @@ class Responses:
             by_webhook = await self._post_by_webhook(there, deed, member)
             return by_webhook or await _post_ourselves(there, deed, member)
 
-        return await posted(thread, post)
+        return await posted(thread, post, awake=deed.payload.get("awake", False))
 
     async def _post_by_webhook(
         self, thread: discord.Thread, deed: Deed, member: discord.Member
     ) -> Result | None:
         """Post under the member's name; None where Discord does not take it."""
         parent = await self._parent(thread)
+        me = getattr(thread.guild.me, "display_name", "")  # None where the guild is not there yet
+        name = acceptable(member.display_name, own=me)
         for _ in range(_ASKED_AT_MOST):
             webhook = await self._webhooks.get(parent)
             if webhook is None:
                 return None
             try:
                 sent = await webhook.send(
-                    username=acceptable(member.display_name),
+                    username=name,
                     avatar_url=member.display_avatar.url,
                     thread=thread,
                     wait=True,
                     **rendering.under_a_name(_words(deed), deed.marker),
                 )
             except discord.HTTPException as error:
-                if error.code == ARCHIVED or error.status not in {400, 401, 403, 404}:
-                    raise
-                if error.status in {400, 403}:
+                if error.code != ARCHIVED and error.status in {400, 403}:
                     return None
+                if error.code != _UNKNOWN_WEBHOOK and error.status != 401:
+                    raise
                 self._webhooks.forget(parent.id)  # it is gone, or its token is void
             else:
                 return _made(sent, thread, webhook.id)
@@ -175,7 +178,7 @@ class Responses:
 
 
 async def _post_ourselves(thread: discord.Thread, deed: Deed, member: discord.Member) -> Result:
-    name, picture = member.display_name, member.display_avatar.url
+    name, picture = seen(member.display_name), member.display_avatar.url
     parts = rendering.on_behalf(_words(deed), deed.marker, name=name, picture=picture)
     sent = await thread.send(nonce=deed.marker, **parts)
     return _made(sent, thread, None)

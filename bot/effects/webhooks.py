@@ -11,6 +11,7 @@ import aiohttp
 import discord
 
 from bot.clock import Clock
+from bot.effects.failures import FAILURES
 from bot.store import Store, webhooks
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,31 @@ NAME = "Seedbed"
 _REFUSAL_LASTS = timedelta(minutes=10)
 _REFUSED = (400, 403)
 """What Discord answers where a channel is full (30007: 15 webhooks) or a permission is missing."""
+_ERRORS = 500
+"""The first status that says that the server failed."""
+
+
+class UnclearError(aiohttp.ClientError):
+    """Discord called a post a failure; it may stand all the same."""
+
+
+def posting_once() -> aiohttp.TraceConfig:
+    """Return what keeps discord.py from posting by a webhook again after an error of Discord's.
+
+    What was posted may stand by then, and webhooks know no nonce: it has to be looked for first.
+    Only what is posted in a thread counts; the answers to interactions are said again.
+    """
+
+    async def ended(
+        _session: aiohttp.ClientSession, _context: object, about: aiohttp.TraceRequestEndParams
+    ) -> None:
+        posts = about.method == "POST" and "thread_id" in about.url.query
+        if posts and about.response.status >= _ERRORS:
+            raise UnclearError(about.response.status)
+
+    config = aiohttp.TraceConfig()
+    config.on_request_end.append(ended)
+    return config
 
 
 class Webhooks:
@@ -52,7 +78,7 @@ class Webhooks:
         A channel that cannot be asked about is left for when something is posted there.
         """
         for channel_id in channel_ids:
-            with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+            with contextlib.suppress(*FAILURES):
                 channel = self._client.get_channel(channel_id)
                 channel = channel or await self._client.fetch_channel(channel_id)
                 if isinstance(channel, Parent):

@@ -45,8 +45,6 @@ class Appeals:
 
         def work(tx: Tx) -> Appealed:
             case_id = cases.with_number(tx, guild_id, number)
-            if case_id is None:
-                return Appealed.NOT_THEIRS
             answer = interactions.once(
                 tx,
                 key,
@@ -60,7 +58,9 @@ class Appeals:
         self._executor.kick()
         return made
 
-    def _make(self, tx: Tx, case_id: int, text: str, by: int) -> Appealed:
+    def _make(self, tx: Tx, case_id: int | None, text: str, by: int) -> Appealed:
+        if case_id is None:
+            return Appealed.NOT_THEIRS
         may = self._may(tx, case_id, by)
         if may is Appealed.MADE:
             appeals.add(tx, case_id, text=text.strip()[:APPEAL_LIMIT], now=self._clock.now())

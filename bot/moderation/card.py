@@ -145,7 +145,8 @@ def _buttons(case: CaseView) -> list[Button]:
 def _description(case: CaseView) -> str:
     lines = [f"{_wrote(case)}: {case.jump_url}"]
     if case.response is ResponseState.HELD and case.state in UNDECIDED:
-        lines.append("It is held: nobody else has seen it, and it is posted once it is approved.")
+        seen = "its approval was taken back" if case.approved else "nobody else has seen it"
+        lines.append(f"It is held: {seen}, and it is posted once it is approved.")
     elif case.response is ResponseState.ACCEPTED:
         lines.append("It is being posted.")
     if case.text is None:

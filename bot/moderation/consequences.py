@@ -73,9 +73,14 @@ class Consequences:
         """Take down what was posted because the case was dismissed, which it is no more."""
         response = responses.find(tx, cases.reply_id(tx, case.id))
         if response is not None and response.case_id == case.id:
+            self._hold(tx, response.reply_id)
+
+    def _hold(self, tx: Tx, reply_id: int) -> None:
+        response = responses.find(tx, reply_id)
+        if response is not None:
             self._publishing.hold(tx, response)
-            for shown in quotations.of_reply(tx, response.reply_id):
-                self._unquote(tx, shown)
+        for shown in quotations.of_reply(tx, reply_id):
+            self._unquote(tx, shown)
 
     def take_back(self, tx: Tx, case: CaseView) -> None:
         """Restore what stood before an upheld case, and tell the author if they had been told."""
@@ -164,6 +169,9 @@ class Consequences:
             self._publishing.post(tx, declined, ResponseEvent.RESTORE)
             return
         if not replies.restore(tx, reply_id, by=_removal(case)):
+            return
+        if _is_approved_no_more(tx, reply_id):
+            self._hold(tx, reply_id)
             return
         refresh_citing(tx, [reply_id], now=now)
         removal = _removal_of(tx, case, reply_id)
@@ -277,6 +285,12 @@ def _removal_of(tx: Tx, case: CaseView, reply_id: int) -> Effect | None:
             if effect.kind == _removing(case):
                 return effect
     return None
+
+
+def _is_approved_no_more(tx: Tx, reply_id: int) -> bool:
+    """Tell whether the case by which a response was posted is undecided again."""
+    response, case_id = responses.find(tx, reply_id), cases.open_on(tx, reply_id)
+    return response is not None and case_id is not None and response.case_id == case_id
 
 
 def _posted(shown: Quotation) -> dict[str, Any]:

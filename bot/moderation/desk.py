@@ -36,7 +36,10 @@ class Desk:
         self.settings = settings
         self.cards = Cards(clock, most=settings.open_cards)
         self.publishing = Publishing(
-            clock, per_minute=settings.terms.notices_per_minute, ended=self.needless
+            clock,
+            per_minute=settings.terms.notices_per_minute,
+            ended=self.needless,
+            tried=self.read_anew,
         )
         self._consequences = Consequences(
             clock, self.cards, settings.terms, publishing=self.publishing

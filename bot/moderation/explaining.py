@@ -5,6 +5,7 @@ is to be scored.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 
 from bot.scoring.explain import explain
@@ -12,6 +13,8 @@ from bot.scoring.port import Scorer, ScorerError
 from bot.scoring.work import Work
 from bot.store import Store, Tx, backlog, parts, responses
 from bot.store.parts import Unexplained
+
+log = logging.getLogger(__name__)
 
 Spans = Sequence[tuple[int, int]]
 
@@ -80,6 +83,9 @@ class Explaining:
             async with asyncio.timeout(self._timeout_seconds):
                 explained = await explain(self._scorer, text, labels=(label,))
         except (ScorerError, TimeoutError):
+            return None
+        except Exception:
+            log.exception("a text of %s characters cannot be explained", len(text))
             return None
         return [(span.begin, span.end) for span in explained.spans]
 

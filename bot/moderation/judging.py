@@ -98,7 +98,8 @@ class Judge:
         waiting = backlog.as_it_is(tx, waiting)
         reply = waiting.reply  # it may have ended since it was read
         if reply.state == "unposted":
-            self._deciding.unread(tx, waiting)
+            judged = self._is_judged(tx, reply)
+            (self._deciding.unread if judged else self._deciding.passed)(tx, waiting)
             return
         case_id = cases.open_on(tx, reply.id)
         if case_id is not None and cases.view(tx, case_id).score is not None:

@@ -43,7 +43,7 @@ def outcome_notice(case: CaseView, *, guild_name: str) -> Message:
     where = f"in **{shorten(case.discussion_title, 200)}** on **{guild_name}**"
     if case.state is State.AFFIRMED:
         return _affirmed(case, where)
-    lines = [f"The decision on your reply {where} is taken back. It no longer counts."]
+    lines = [f"The decision on your {_kind(case)} {where} is taken back. It no longer counts."]
     action = case.action or Action.NONE
     if action.removes or case.declined:
         lines.append(_stands_again(case))
@@ -164,6 +164,10 @@ def _reason(case: CaseView) -> str:
     return reason + (", and a moderator agreed" if person else "")
 
 
+def _kind(case: CaseView) -> str:
+    return "response" if case.declined else "reply"
+
+
 def _affirmed(case: CaseView, where: str) -> Message:
     alone = case.appeal is not None and case.appeal.alone
     who = (
@@ -172,7 +176,7 @@ def _affirmed(case: CaseView, where: str) -> Message:
         else "A moderator who had not decided it looked at it anew"
     )
     lines = [
-        f"{who}: the decision on your reply {where} stands.",
+        f"{who}: the decision on your {_kind(case)} {where} stands.",
         f"It counts until {when(case.lapses_at, 'D')}." if case.lapses_at else "",
     ]
     embed = Embed(
@@ -196,6 +200,8 @@ def _posted_now(case: CaseView) -> str:
         return "The text of your response is no longer kept; you are welcome to send it again."
     if case.response is ResponseState.DROPPED:
         return "Your response could not be posted any more."
+    if case.response is ResponseState.ACCEPTED:
+        return "Your response is being posted."
     return "Your response is posted now."
 
 

@@ -98,7 +98,9 @@ def status_message(
             else f"{unseen} notices wait for you: they follow."
         )
     if responses:
-        waiting = "1 response of yours waits" if responses == 1 else f"{responses} responses wait"
+        waiting = "1 response of yours waits"
+        if responses > 1:
+            waiting = f"{responses} responses of yours wait"
         lines.append(f"{waiting}: `/my responses` shows what you can do.")
     title = "1 case counts" if len(counting) == 1 else f"{len(counting)} cases count"
     if not counting:

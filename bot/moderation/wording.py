@@ -130,7 +130,8 @@ def _restored(case: CaseView) -> str:
     parts = []
     if case.declined:
         kept = case.text is not None
-        parts.append("It is posted now." if kept else "Its text is not kept any more to be posted.")
+        gone = "Its text is not kept any more to be posted."
+        parts.append("It is being posted." if kept else gone)
     elif case.action is not None and case.action.removes:
         if case.reply_state == "deleted":
             parts.append("The author had deleted the reply, so it is not posted again.")

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
@@ -10,12 +9,12 @@ from typing import get_args
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
 from bot.cli import USAGE_EXIT
 from bot.scoring.rows import RowsError
-from bot.simulate.calibration import Drawn, Found, Plan, Row, Tell, run
+from bot.simulate.calibration import Drawn, Found, Plan, Row, run
+from bot.simulate.options import progress
 from bot.simulate.scored import read
 
 _SHARES = frozenset({"near", "inside", "attainable"})
@@ -79,7 +78,7 @@ def calibration(  # noqa: PLR0913, PLR0917 - click passes one parameter an optio
     plan = Plan(precision, guilds, decisions, seed, drawn, review_at, audit_share)
     try:
         rows = read(file)
-        with _progress(guilds) as tell:
+        with progress(guilds, doing="calibrating") as tell:
             found = run(rows, plan, tell=tell)
     except RowsError as error:
         raise _Refusal(str(error)) from None
@@ -131,12 +130,3 @@ def _cells(row: Row) -> Iterator[str]:
             yield "-"
         else:
             yield f"{value:.1%}" if name in _SHARES else f"{value:.3f}"
-
-
-@contextmanager
-def _progress(guilds: int) -> Iterator[Tell]:
-    """Show on a terminal how far it is, on the standard error."""
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("calibrating", total=guilds)
-        yield lambda count: progress.advance(task, count)

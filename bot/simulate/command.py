@@ -3,15 +3,12 @@
 import asyncio
 import json
 import logging
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import groupby
 
 import click
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
 from bot.simulate.calibration_command import calibration
@@ -19,8 +16,9 @@ from bot.simulate.digest_script import scripts
 from bot.simulate.digests import Row, Told
 from bot.simulate.digests import run as play_digests
 from bot.simulate.loop import DrawnLoop
+from bot.simulate.options import of_traces, progress
 from bot.simulate.report import Report
-from bot.simulate.run import Plan, Tell, run
+from bot.simulate.run import Plan, run
 from bot.simulate.screened.command import screened
 
 
@@ -34,23 +32,7 @@ simulate.add_command(screened)
 
 
 @simulate.command()
-@click.option(
-    "--traces",
-    type=click.IntRange(min=1),
-    default=1000,
-    show_default=True,
-    help="How many times a few people come together over a few replies.",
-)
-@click.option("--seed", type=int, default=1, show_default=True, help="Says all that happens.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
-    show_default="one per core",
-    help="How many processes play at once; the findings are the same.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_context
+@of_traces("How many times a few people come together over a few replies.")
 def queue(ctx: click.Context, traces: int, seed: int, jobs: int, as_json: bool) -> None:
     """Let moderators and authors press at once, twice, late and while the bot dies.
 
@@ -58,7 +40,7 @@ def queue(ctx: click.Context, traces: int, seed: int, jobs: int, as_json: bool) 
     was punished twice or wrongly, or anything else is not as it must be.
     """
     plan = Plan(traces, seed, jobs)
-    with _progress(traces) as tell:
+    with progress(traces) as tell:
         found = run(plan, tell=tell)
     if as_json:
         click.echo(json.dumps({**asdict(found), "outcomes": dict(sorted(found.outcomes.items()))}))
@@ -79,7 +61,7 @@ def digests(ctx: click.Context, as_json: bool) -> None:
     """
     logging.basicConfig(level=logging.CRITICAL)
     chosen = scripts()
-    with _progress(len(chosen)) as tell, asyncio.Runner(loop_factory=DrawnLoop) as runner:
+    with progress(len(chosen)) as tell, asyncio.Runner(loop_factory=DrawnLoop) as runner:
         rows = runner.run(play_digests(chosen, tell=tell))
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows], indent=2))
@@ -125,15 +107,3 @@ def _show(found: Report) -> None:
 
 def _outcomes(found: Report) -> str:
     return ", ".join(f"{count} {state}" for state, count in sorted(found.outcomes.items()))
-
-
-@contextmanager
-def _progress(traces: int) -> Iterator[Tell]:
-    """Show on a terminal how far it is, on the standard error."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with Progress(console=console) as progress:
-        task = progress.add_task("playing", total=traces)
-        yield lambda count: progress.advance(task, count)

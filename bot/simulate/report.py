@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 EXAMPLES = 20
 """How many broken traces are told of; all of them are counted."""
@@ -45,14 +46,13 @@ def summed(reports: Iterable[Report], *, seed: int) -> Report:
     """Return the sum of reports on parts of a run, in order."""
     whole = Report(0, seed)
     for one in reports:
-        whole.traces += one.traces
-        whole.interactions += one.interactions
-        whole.cases += one.cases
-        whole.crashes += one.crashes
-        whole.duplicates += one.duplicates
-        whole.traces_with_crash_or_duplicate += one.traces_with_crash_or_duplicate
-        whole.outcomes += one.outcomes
-        whole.violations += one.violations
-        whole.examples += one.examples
+        add(one, to=whole)
     del whole.examples[EXAMPLES:]
     return whole
+
+
+def add(one: Any, *, to: Any) -> None:
+    """Add every sum of a report to those of another of its class; seed and seconds are none."""
+    for field_ in fields(one):
+        if field_.name not in ("seed", "seconds"):
+            setattr(to, field_.name, getattr(to, field_.name) + getattr(one, field_.name))

@@ -144,11 +144,12 @@ class Town:
     async def settle(self) -> None:
         """Let everything happen, turning the clock on wherever something waits for it."""
         for _ in range(_ROUNDS):
+            crashes = self.crashes
             await self.deliver([])
             await self.rest()
             heads = await self.read(outbox.heads)
-            if not heads and not self._owed:
-                return
+            if not heads and not self._owed and self.crashes == crashes:
+                return  # else a new life has only begun
             moments = [earliest for _, earliest in heads if earliest is not None]
             self._turn_to(max(moments, default=self.clock.now()))
         self.problems.append("what is to be done on Discord does not come to an end")

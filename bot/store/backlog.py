@@ -23,13 +23,14 @@ def since(tx: Tx, moment: datetime) -> list[Waiting]:
     """Return the revisions that have waited since ``moment`` or longer and should become cases.
 
     Not those that a person is or was asked to read already: a case on this revision or a later
-    one, or an open case on what an earlier one scored.
+    one, or an open case on what an earlier one scored. What is not posted yet is among them also
+    where its author is exempt: it waits for its scores to be posted.
     """
     rows = tx.query(
         """SELECT v.id AS revision_id, v.text AS text, v.received_at AS received_at, r.*
         FROM revisions v JOIN replies r ON r.id = v.reply_id
         WHERE v.state = 'waiting' AND v.received_at <= ? AND r.state IN ('present', 'unposted')
-        AND r.exempt IS NULL AND NOT EXISTS (
+        AND (r.exempt IS NULL OR r.state = 'unposted') AND NOT EXISTS (
             SELECT 1 FROM cases c WHERE c.reply_id = r.id AND (
                 c.revision_id >= v.id OR (c.state IN ('open', 'claimed') AND c.score IS NOT NULL)))
         ORDER BY v.id""",

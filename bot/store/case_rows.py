@@ -30,10 +30,14 @@ _VIEW = f"""
                 ('claim', 'uphold', 'dismiss') AND x.person IS NOT (SELECT number FROM people p
                     WHERE p.guild_id = c.guild_id AND p.person_id = c.decided_by)
                 AND x.person IS NOT NULL)) AS second_wanted,
-        (SELECT error FROM effects e WHERE e.state = 'failed' AND e.error NOT LIKE 'effect %'
-            AND json_extract(e.payload, '$.row') = c.id
+        coalesce((SELECT error FROM effects e WHERE e.state = 'failed'
+            AND e.error NOT LIKE 'effect %' AND json_extract(e.payload, '$.row') = c.id
             AND e.lane IN ('remove:' || c.id, 'time_outs:' || c.guild_id)
-            ORDER BY e.id DESC LIMIT 1) AS error
+            ORDER BY e.id DESC LIMIT 1), (SELECT e.error FROM effects e WHERE e.id = (
+            SELECT max(id) FROM effects WHERE kind = 'delete' AND state IN ('done', 'failed')
+                AND lane IN ('response:' || r.id, 'response:' || r.id || ':again'))
+            AND e.state = 'failed' AND e.error NOT LIKE 'effect %'
+            AND r.state = 'unposted')) AS error
     FROM cases c JOIN replies r ON r.id = c.reply_id JOIN revisions v ON v.id = c.revision_id
     JOIN discussions d ON d.id = c.discussion_id
     LEFT JOIN notices n ON n.case_id = c.id AND n.kind = 'decision'

@@ -18,13 +18,15 @@ _ZONE = "CASE WHEN j.shadow AND j.zone = 'act' THEN 'review' ELSE j.zone END"
 
 _COUNTS = f"""
     SELECT count(*) AS replies, count(DISTINCT author_id) AS people,
-        coalesce(sum(state = 'deleted'), 0) AS deleted, coalesce(sum(revisions > 1), 0) AS edited,
+        coalesce(sum(state = 'deleted'), 0) AS deleted, coalesce(sum(edited), 0) AS edited,
         coalesce(sum(scored), 0) AS scored,
         coalesce(sum(NOT scored AND noted_language), 0) AS foreign_language,
         coalesce(sum(zone = 'allow'), 0) AS allow,
         coalesce(sum(zone = 'review'), 0) AS review, coalesce(sum(zone = 'act'), 0) AS act
     FROM (SELECT r.author_id, r.state,
-        (SELECT count(*) FROM revisions v WHERE v.reply_id = r.id) AS revisions,
+        EXISTS (SELECT 1 FROM revisions v WHERE v.reply_id = r.id AND v.revision > 1
+            AND (v.edited_at IS NOT NULL OR NOT EXISTS (
+                SELECT 1 FROM responses s WHERE s.reply_id = r.id))) AS edited,
         EXISTS (SELECT 1 FROM revisions v JOIN scores s ON s.revision_id = v.id
             WHERE v.reply_id = r.id) AS scored,
         EXISTS (SELECT 1 FROM revisions v WHERE v.reply_id = r.id

@@ -9,13 +9,14 @@ from bot.store.database import Tx
 
 def under_way_in(tx: Tx, thread_id: int) -> list[Response]:
     """Return the responses of a thread of which it is not decided what becomes of them."""
+    states = ", ".join(f"'{state}'" for state in sorted(UNDER_WAY))
     rows = tx.query(
-        "SELECT s.reply_id FROM responses s JOIN replies r ON r.id = s.reply_id "
-        "WHERE r.thread_id = ? ORDER BY s.reply_id",
+        "SELECT s.reply_id FROM responses s JOIN replies r ON r.id = s.reply_id "  # noqa: S608
+        f"WHERE r.thread_id = ? AND s.state IN ({states}) ORDER BY s.reply_id",
         [thread_id],
     )
     found = (responses.find(tx, row["reply_id"]) for row in list(rows))
-    return [one for one in found if one is not None and one.state in UNDER_WAY]
+    return [one for one in found if one is not None]
 
 
 def part(tx: Tx, reply_ids: Iterable[int]) -> None:

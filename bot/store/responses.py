@@ -25,9 +25,12 @@ _VIEW = """
 """
 
 
-def lane(reply_id: int) -> str:
-    """Return the outbox's lane of a response: it is posted, edited and told about in order."""
-    return f"response:{reply_id}"
+def lane(reply_id: int, *, told: bool = False) -> str:
+    """Return the outbox's lane of a response: it is posted, edited and taken down in order.
+
+    What its author is told has a lane of its own, as posting may have to wait for long.
+    """
+    return f"response:{reply_id}:told" if told else f"response:{reply_id}"
 
 
 def begin(
@@ -101,7 +104,7 @@ def edits_of(tx: Tx, reply_id: int) -> list[Response]:
 def asked_before(tx: Tx, moment: datetime) -> list[Response]:
     """Return the responses whose authors were asked before ``moment`` and have not chosen."""
     rows = tx.query(
-        _VIEW + "WHERE s.state = 'asked' AND s.changed_at <= ? ORDER BY s.reply_id",
+        _VIEW + "WHERE s.state = 'asked' AND s.changed_at <= ? ORDER BY s.changed_at, s.reply_id",
         [to_text(moment)],
     )
     return [_response(row) for row in rows]
@@ -133,7 +136,7 @@ def unexplained(tx: Tx, scorer: str, version: str) -> Unexplained | None:
         JOIN decisions j ON j.revision_id = v.id
         JOIN scores c ON c.revision_id = v.id AND c.label = j.label
         WHERE s.state = 'asked' AND s.parts IS NULL AND v.text IS NOT NULL AND v.note IS NULL
-        AND c.scorer = ? AND c.scorer_version = ? ORDER BY s.reply_id LIMIT 1""",
+        AND c.scorer = ? AND c.scorer_version = ? ORDER BY s.changed_at, s.reply_id LIMIT 1""",
         [scorer, version],
     )
     for row in rows:

@@ -10,13 +10,15 @@ from tests.discussions.bench import Bench, told
 from tests.discussions.test_guarding import EVERYWHERE, discussion, locks, posted
 from tests.discussions.world import CHANNEL, FORBIDDEN, GUILD, Sent
 
+MAKING = ("start_thread", "forum_post")
+
 
 def buttons(sent: Sent) -> list[str]:
     return [one.custom_id for one in sent.message.buttons]
 
 
 @EVERYWHERE
-def test_every_thread_is_locked_before_a_discussion_screened_by_locks_opens(
+def test_every_thread_of_a_discussion_screened_by_locks_is_locked_as_soon_as_it_is_made(
     tmp_path: Path, forum: bool
 ) -> None:
     async def story(made: Bench) -> None:
@@ -25,7 +27,8 @@ def test_every_thread_is_locked_before_a_discussion_screened_by_locks_opens(
         assert (found.state, found.screened) == ("open", "lock")
         assert locks(made) == [True, True, True]
         kinds = [one.kind for one in made.carrier.done]
-        assert kinds[-4:] == ["edit_thread"] * 3 + ["milestone"]
+        after = [two for one, two in itertools.pairwise(kinds) if one in MAKING]
+        assert after == ["edit_thread"] * 3
 
     told(tmp_path, story)
 
@@ -45,7 +48,7 @@ def test_threads_that_permissions_keep_shut_are_not_locked(
 
 def test_a_thread_that_cannot_be_locked_takes_the_posting_back(tmp_path: Path) -> None:
     async def story(made: Bench) -> None:
-        made.carrier.impossible_at = {14: FORBIDDEN}  # the second of three locks
+        made.carrier.impossible_at = {10: FORBIDDEN}  # the second of three locks
         number = await posted(made)
         found = await discussion(made, number)
         assert found.state == "undone"

@@ -26,9 +26,13 @@ THEN = datetime(2026, 3, 1, tzinfo=UTC)
 @pytest.mark.parametrize("forum", [False, True])
 def test_missing_permissions_are_named_as_discord_names_them(forum: bool) -> None:
     assert missing_permissions(ALL, forum=forum) == ()
-    assert missing_permissions(ALL - {"send_messages_in_threads"}, forum=forum) == (
-        "Send Messages in Threads",
-    )
+    for name, named, in_forum in (
+        ("send_messages_in_threads", "Send Messages in Threads", "Send Messages in Posts"),
+        ("manage_threads", "Manage Threads", "Manage Posts"),
+        ("read_message_history", "Read Message History", "Read Post History"),
+    ):
+        told = missing_permissions(ALL - {name}, forum=forum)
+        assert told == (in_forum if forum else named,)
     posts = "Create Posts" if forum else "Send Messages"
     assert missing_permissions(ALL - {"send_messages"}, forum=forum) == (posts,)
     threads = () if forum else ("Create Public Threads",)

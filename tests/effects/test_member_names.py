@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.effects.member_names import NAME_LIMIT, acceptable
+from bot.effects.member_names import NAME_LIMIT, acceptable, seen
 
 PIECES = ["discord", "DisCord", "clyde", "CLYDE", "everyone", "Here", "@", "#", ":", "`", "``"]
 BLANKS = [" ", "\t", "\n", "\u2028", "\u200b", "\u202e", "\u2066", "\ufeff", "\u3164", "\u2800"]
@@ -69,6 +69,9 @@ def test_everyday_names_stay_as_they_are(name: str) -> None:
         ("left\u202eright", "leftright"),
         ("disc\u200bord", "discord"),
         ("\u200b\u3164", "Member"),
+        ("\ufe0f \u0301", "Member"),
+        ("###", "Member"),
+        ("`\u200b``", "Member"),
         ("", "Member"),
         ("x" * 90, "x" * 80),
         ("x" * 79 + " y", "x" * 79),
@@ -77,6 +80,13 @@ def test_everyday_names_stay_as_they_are(name: str) -> None:
 def test_a_name_reads_as_before(name: str, reads: str) -> None:
     looks = str.maketrans("\u043e\u041e\u0435\u0415", "oOeE")
     assert acceptable(name).translate(looks) == reads
+
+
+@pytest.mark.parametrize("name", ["Seedbed", " seed\u200bbed", "SEEDBED"])
+def test_nobody_is_to_be_taken_for_the_bot(name: str) -> None:
+    assert acceptable(name, own="Seedbed") == f"{seen(name)} (member)"
+    assert acceptable("Seedbed fan", own="Seedbed") == "Seedbed fan"
+    assert len(acceptable("x" * 80, own="x" * 80)) == NAME_LIMIT
 
 
 def test_only_one_letter_of_a_word_is_another() -> None:

@@ -199,6 +199,37 @@ def test_nothing_is_posted_in_a_thread_that_is_gone(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
+def test_a_thread_that_goes_while_it_is_posted_in_says_nothing_against_the_webhook(
+    tmp_path: Path,
+) -> None:
+    async def story(place: Place) -> None:
+        place.refuse("POST", "/webhooks/*", status=404, code=10003)
+        with pytest.raises(ImpossibleError, match="code 10003"):
+            await place.respond()
+        assert len(place.posts) == 1
+        assert (await place.respond())["webhook_id"] is not None
+
+    told(tmp_path, story)
+
+
+@pytest.mark.parametrize("by_webhook", [True, False])
+def test_a_member_is_not_to_be_taken_for_the_bot_or_for_nobody(
+    tmp_path: Path, by_webhook: bool
+) -> None:
+    async def story(place: Place) -> None:
+        held = place.env.backend.guilds[place.guild.id].members[place.alice.id]
+        own = place.client.user
+        assert own is not None
+        held.nick = own.name if by_webhook else "\u3164"
+        if not by_webhook:
+            place.webhooks.give_up(place.channel.id)
+        await place.respond()
+        named = place.only.author.name if by_webhook else place.only.embeds[0].author.name
+        assert named == (f"{own.name} (member)" if by_webhook else "Member")
+
+    told(tmp_path, story)
+
+
 def test_who_is_timed_out_waits_for_its_end(tmp_path: Path) -> None:
     async def story(place: Place) -> None:
         held = place.env.backend.guilds[place.guild.id].members[place.alice.id]

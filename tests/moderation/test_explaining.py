@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.moderation.explaining import Explaining
 from bot.scoring.port import LABELS, Scores
+from tests.moderation.responses.writing import respond
 from tests.moderation.steps import decide
 from tests.scripted import ScriptedScorer
 from tests.world import RUDE, World, told
@@ -112,5 +113,22 @@ def test_a_scorer_that_never_answers_holds_up_no_stopping(tmp_path: Path) -> Non
         stuck.kick()
         await stuck.stop()
         assert await world.column("SELECT parts FROM cases") == [None]
+
+    told(tmp_path, story)
+
+
+def test_a_text_on_which_explaining_fails_holds_up_no_other(tmp_path: Path) -> None:
+    class Odd(Clods):
+        async def score(self, texts: Sequence[str]) -> list[Scores]:
+            if any("heron" in one for one in texts):
+                raise ValueError("odd")
+            return await super().score(texts)
+
+    async def story(world: World) -> None:
+        world.explaining = world.explains(Odd(), timeout_seconds=5)
+        for text in ("you clod of a heron [insult=0.9]", "a fair point, but you clod [insult=0.9]"):
+            await respond(world, text)
+        found = await world.column("SELECT parts FROM responses ORDER BY reply_id")
+        assert found == ["[]", "[[22, 26]]"]
 
     told(tmp_path, story)

@@ -8,7 +8,7 @@ import pytest
 from bot.moderation.case import when
 from bot.moderation.lifecycle import Action, Event, Verdict
 from bot.moderation.moves import DeskSettings, Terms
-from bot.moderation.status import status_message
+from bot.moderation.status import Appealed, status_message
 from tests.moderation.looks import SECOND, refusal
 from tests.moderation.steps import decide, labels, move, words
 from tests.world import AUTHOR, GUILD, NOON, OTHER_GUILD, READER, RUDE, World, told
@@ -127,5 +127,17 @@ def test_dismissed_cases_do_not_push_an_upheld_one_off_the_list(tmp_path: Path) 
             await world.say(RUDE)
             await decide(world, Verdict.DISMISS, number=number)
         assert await numbers(world) == [1]
+
+    told(tmp_path, story)
+
+
+def test_an_appeal_that_comes_twice_is_answered_as_the_first_time(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        early = await world.appeals.appeal(GUILD, 1, "I quoted", by=AUTHOR, key="one")
+        await world.say(RUDE)
+        assert await decide(world)
+        again = await world.appeals.appeal(GUILD, 1, "I quoted", by=AUTHOR, key="one")
+        assert early is again is Appealed.NOT_THEIRS
+        assert (await world.case())["state"] == "upheld"
 
     told(tmp_path, story)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.settings import Settings
 from bot.settings.model import DiscordSettings, ModerationSettings
 from tests.simulated.house import ARTICLE, House, Scripted, lived
@@ -54,6 +56,25 @@ def test_without_the_intent_deletions_are_noticed_and_nothing_that_stands_is_los
         await house.world.rest()
         assert await house.reply(said[1]) == ("present", None, None, ["number 1"])
         assert (await house.reply(said[2]))[0] == "deleted"
+
+    lived(tmp_path, story)
+
+
+def test_without_the_intent_the_operator_is_told_what_is_open_and_not_read(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story(house: House) -> None:
+        await house.post(screened=True)
+        await house.post()
+        await house.world.go_offline()
+        await house.world.come_back(Scripted())
+        assert "is not read" not in caplog.text
+        await house.world.go_offline()
+        house.world.settings = house.world.settings.model_copy(
+            update={"discord": DiscordSettings(message_content=False)}
+        )
+        await house.world.come_back(Scripted())
+        assert "the open discussions [2] is not read" in caplog.text
 
     lived(tmp_path, story)
 

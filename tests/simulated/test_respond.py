@@ -174,3 +174,29 @@ def test_screened_and_without_the_message_content_intent_it_all_works(tmp_path: 
         assert len(standing(thread)) == 2
 
     lived(tmp_path, story, settings=WITHOUT_CONTENT)
+
+
+def test_a_response_brings_a_thread_back_that_fell_asleep_and_wakes_none_that_is_closed(
+    tmp_path: Path,
+) -> None:
+    async def story(house: House) -> None:
+        thread, *_ = await house.post(screened=True)
+        backend = house.world.env.backend
+        nudge = await house.respond(house.alice, thread, "What a rude man you are")
+        backend.edit_channel(thread.id, {}, thread_metadata={"locked": True, "archived": True})
+        await house.world.rest()
+        await house.respond(house.alice, thread, "A calm thought")
+        about = backend.channels[thread.id].thread_metadata
+        assert about is not None
+        assert (about.archived, about.locked) == (False, True)
+        await house.alice.click(press(nudge), label="Send anyway")
+        await house.told(house.admin, "article close", discussion=1)
+        await house.world.rest()
+        await house.moderator.click(house.card(), label="Approve")
+        await house.world.rest()
+        assert len(standing(thread)) == 2
+        about = backend.channels[thread.id].thread_metadata
+        assert about is not None
+        assert (about.archived, about.locked) == (True, True)
+
+    lived(tmp_path, story)

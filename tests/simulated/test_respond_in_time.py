@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 import simcord
@@ -190,5 +191,30 @@ def test_slow_mode_holds_nobody_up_whom_discord_would_not(tmp_path: Path, permis
         for text in ("A first thought", "A second thought"):
             await house.respond(carol, thread, text)
         assert len(standing(thread)) == 2
+
+    lived(tmp_path, story)
+
+
+@pytest.mark.parametrize("down", [True, False], ids=["down", "slow"])
+def test_words_for_a_thread_that_discord_does_not_show_in_time_are_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, down: bool
+) -> None:
+    async def story(house: House) -> None:
+        thread, *_ = await house.post()
+        form = await opened(house, thread)
+
+        async def fetch(_: int) -> None:
+            if down:
+                raise aiohttp.ClientConnectionError
+            await house.world.env.external_wait(asyncio.Event().wait(), reason="Discord is slow")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(discord.Guild, "get_thread", lambda *_: None)
+            patched.setattr(house.world.bot.office.taking, "waiting", lambda: None)
+            patched.setattr(house.world.bot, "fetch_channel", fetch)
+            patched.setattr("cogs.respond_facts._LOOK_SECONDS", 0)
+            await house.alice.submit_modal(form, {"text": "A calm thought"})
+            await house.world.pass_time(seconds=2)
+            assert await house.rows("SELECT state FROM responses") == [("waiting",)]
 
     lived(tmp_path, story)

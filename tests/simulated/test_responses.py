@@ -169,7 +169,7 @@ def test_a_removed_and_restored_response_is_withdrawn_in_the_menu_of_the_quotati
         told = said(await house.moderator.context_menu(thread, WHO, quotation))
         assert told.startswith(f"<@{house.alice.id}> wrote this with *Respond*")
         menu = await house.alice.context_menu(thread, MINE, quotation)
-        assert "What is restored cannot be edited" in said(menu)
+        assert "can be withdrawn, not edited" in said(menu)
         await house.alice.click(press(menu), label="Withdraw")
         await house.world.rest()
         assert not any(RUDE in one for one in contents(thread))
@@ -184,7 +184,7 @@ def test_responses_that_wait_are_listed_with_a_row_of_buttons_each(tmp_path: Pat
         for number in (1, 2):
             await house.respond(house.alice, thread, f"{RUDE} {number}")
         status = await house.told(house.alice, "my status")
-        assert "2 responses wait: `/my responses` shows what you can do." in status
+        assert "2 responses of yours wait: `/my responses` shows what you can do." in status
         listed = await house.alice.slash(house.lobby, "my responses")
         assert listed.response is not None
         rows = listed.response.components

@@ -48,7 +48,7 @@ def test_setup_tries_it_in_a_thread_that_is_deleted_again_and_says_what_works(
     async def story(house: House) -> None:
         told = await house.told(house.admin, "setup")
         assert f"**Screened discussions** in <#{house.channel.id}> work by locks" in told
-        assert "Set *Send Messages in Threads* to ✗ for @everyone" in told
+        assert "Set *Send Messages in Threads* and *Create Public Threads* to ✗ for @every" in told
         assert "Responses appear under their authors' names." in told
         await shut(house)
         told = await house.told(house.admin, "setup")

@@ -224,3 +224,22 @@ def test_once_posted_it_is_a_reply_like_any_other(tmp_path: Path) -> None:
         assert len(searched.hits) == 1
 
     beside(tmp_path, so_far(State.POSTED), look)
+
+
+def test_what_is_rewritten_before_it_is_posted_counts_as_edited_only_once_it_is_edited(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        def edited(tx: Tx) -> tuple[int, int]:
+            found = material.counts(tx, 1, start=NOON, end=END)
+            return found.replies, found.edited
+
+        await in_state(world, State.ASKED, HIDDEN)
+        await rewrite(world, 1, "the heron waits")
+        assert await world.store.read(edited) == (1, 0)
+        await rewrite(world, 1, "the heron stays")
+        assert await world.store.read(edited) == (1, 1)
+        await world.edit(await world.say(CALM), "I see it as you do")
+        assert await world.store.read(edited) == (2, 2)
+
+    told(tmp_path, story)

@@ -22,6 +22,7 @@ class Fault:
         code: Discord's number for what is wrong, beside that status ("JSON Error Codes").
         after: Called when it has been carried out, and nothing answered.
         drop_after: It has been carried out and the connection is cut: the answer is lost.
+        status_after: It has been carried out, and answered with this status all the same.
         answer_on: It has been carried out, and is answered when this is set.
     """
 
@@ -34,6 +35,7 @@ class Fault:
     scope: Literal["user", "global", "shared"] = "user"
     after: Hook | None = None
     drop_after: bool = False
+    status_after: int | None = None
     answer_on: asyncio.Event | None = None
 
 
@@ -55,6 +57,11 @@ def refused(status: int, code: int) -> Fault:
 def answer_lost(then: Hook | None = None) -> Fault:
     """It has been done, and the bot never hears of it. ``then`` is called in between."""
     return Fault(after=then, drop_after=True)
+
+
+def done_but_failing(status: int = 502) -> Fault:
+    """It has been done, and what stands between Discord and the bot answers that it failed."""
+    return Fault(status_after=status)
 
 
 def cut() -> Fault:

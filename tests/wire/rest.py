@@ -113,6 +113,8 @@ class Rest:
         await call(fault.after)
         if fault.drop_after:
             return _cut(asked)
+        if fault.status_after is not None:
+            return self._answer(request, fault.status_after, {"code": 0, "message": "on purpose"})
         if fault.answer_on is not None:
             await fault.answer_on.wait()
         return self._answer(request, status, answer)

@@ -120,6 +120,21 @@ def test_a_response_whose_posting_was_not_answered_is_found_and_not_posted_again
     lived(tmp_path, story)
 
 
+def test_a_response_that_discord_posted_and_called_a_failure_is_not_posted_again(
+    tmp_path: Path,
+) -> None:
+    async def story(place: Town) -> None:
+        thread = await place.post_article()
+        place.server.faults.add("POST", WEBHOOK, faults.done_but_failing(), where=executed)
+        sent = await responded(place, place.ada, thread, CALM_WORDS)
+        await says(place, sent, "Your response is posted")
+        await place.quiet()
+        (message,) = anywhere(place, CALM_WORDS)
+        assert place.bot.rows("SELECT message_id FROM replies") == [(message.id,)]
+
+    lived(tmp_path, story)
+
+
 def test_while_nothing_can_score_it_the_author_is_told_that_it_waits_and_then_that_it_is_posted(
     tmp_path: Path,
 ) -> None:

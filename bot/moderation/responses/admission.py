@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.moderation.case import when
 
+LOCKED = "This thread is locked for now. Nobody but the moderators can write in it."
 _HOUR = timedelta(hours=1)
 
 
@@ -50,6 +51,7 @@ class Standing:
     Attributes:
         known: The thread belongs to a discussion, and is there.
         open: The discussion is open.
+        posting: It is still being posted, and not open yet.
         screened: Nobody but the bot writes in its threads, by permissions or by locks, or None.
         braked: A moderator has locked the thread with a brake.
         last_at: When the member last wrote in the thread, or None.
@@ -59,6 +61,7 @@ class Standing:
 
     known: bool = True
     open: bool = True
+    posting: bool = False
     screened: str | None = None
     braked: bool = False
     last_at: datetime | None = None
@@ -81,6 +84,8 @@ def refusal(
     timed_out = writer.timed_out_until
     if not standing.known:
         why = "There is no discussion of the bot here to respond to."
+    elif standing.posting:
+        why = "This discussion is still being posted. Try again in a moment."
     elif not standing.open:
         why = "This discussion is closed: new responses are not possible."
     elif not writer.may_see:
@@ -88,7 +93,7 @@ def refusal(
     elif timed_out is not None and timed_out > now:
         why = f"You are timed out and cannot respond until {when(timed_out, 'f')}."
     elif standing.braked or (thread.locked and standing.screened != "lock"):
-        why = "This thread is locked for now. Nobody but the moderators can write in it."
+        why = LOCKED
     elif standing.screened is None and not writer.may_write:
         why = "You may not write in this thread, so you cannot respond in it either."
     else:
@@ -113,7 +118,7 @@ def refusal_to_rewrite(
     if stood and not standing.open:
         return "This discussion is closed: what stands there can only be withdrawn."
     if standing.braked:
-        return "This thread is locked for now. Nobody but the moderators can write in it."
+        return LOCKED
     if len(standing.nudged) >= limits.nudged:
         until = standing.nudged[-limits.nudged] + _HOUR
         return f"You have tried several times. You can edit again {when(until, 'R')}."

@@ -9,17 +9,14 @@ from bot.effects.executor import Executor, Renderer
 from bot.effects.message import Message
 from bot.moderation.desk import Desk
 from bot.moderation.responses import words
-from bot.moderation.responses.admission import Limits
+from bot.moderation.responses.admission import LOCKED, Limits
 from bot.moderation.responses.deciding import HOUR, Deciding
 from bot.moderation.responses.publishing import TEXT, TOLD, render_text
 from bot.moderation.responses.response import REWRITABLE, Response, State
-from bot.moderation.responses.taking import NOT_THEIRS, TOO_LATE, Taken, Taking
+from bot.moderation.responses.taking import NOT_THEIRS, TOO_LATE, Taken, Taking, is_locked
 from bot.privacy.erasure import erase
 from bot.privacy.service import Retention
 from bot.store import Store, Tx, quotations, responses, retention
-
-_SHOWN = 5
-"""Source: Discord, "Component Reference": a message holds five rows of buttons."""
 
 Choice = Literal["send", "drop", "withdraw"]
 
@@ -77,6 +74,8 @@ class Choosing:
             if response is None:
                 return {"refusal": NOT_THEIRS}
             responses.change(tx, reply_id, answer_key=str(key))
+            if choice == "send" and is_locked(tx, response.thread_id):
+                return {"refusal": LOCKED, "reply": reply_id}
             if choice == "send":
                 done = self._deciding.send(tx, response)
             elif choice == "drop":
@@ -95,7 +94,7 @@ class Choosing:
     async def mine(self, guild_id: int, by: int) -> list[Response]:
         """Return what a member wrote that is not decided yet, the newest first, at most five."""
         return await self._store.read(
-            lambda tx: responses.under_way(tx, guild_id, by, limit=_SHOWN)
+            lambda tx: responses.under_way(tx, guild_id, by, limit=words.MOST_LISTED)
         )
 
     async def with_message(self, guild_id: int, message_id: int) -> Response | None:

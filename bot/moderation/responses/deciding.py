@@ -113,7 +113,14 @@ class Deciding:
             return
         unposted.rewrite(tx, response.reply_id, incoming, now=self._clock.now())
         responses.change(
-            tx, response.reply_id, parts=None, muted=0, unread=0, sent_revision_id=None, told=None
+            tx,
+            response.reply_id,
+            parts=None,
+            muted=0,
+            unread=0,
+            sent_revision_id=None,
+            told=None,
+            case_id=None,  # what a moderator approved once were other words
         )
         self._desk.needless(tx, response.reply_id, "rewritten")
 
@@ -161,11 +168,19 @@ class Deciding:
         return True
 
     def _follow(self, tx: Tx, reply_id: int) -> None:
-        """Open the case that the newest words call for, unless they were before a person."""
+        """Open the case that the newest words call for, unless they were before a person.
+
+        One that is open only because nothing could score them takes the scores in.
+        """
         revision_id = replies.newest_revision_id(tx, reply_id)
-        if cases.on_revision(tx, reply_id, revision_id) is not None:
-            return
         found = decision_rows.decision_on(tx, revision_id)
+        case_id = cases.on_revision(tx, reply_id, revision_id)
+        if case_id is not None and (
+            found is None
+            or case_id != cases.open_on(tx, reply_id)
+            or not cases.is_unscored(tx, case_id, revision_id)
+        ):
+            return
         response = responses.find(tx, reply_id)
         if found is not None:
             decision, scores = found
@@ -199,7 +214,7 @@ class Deciding:
             return
         stands = bool(outcome.result and "message_id" in outcome.result)
         if not _is_to_settle(draft, effect):
-            if stands and edited.stands:
+            if edited.stands and (stands or effect.attempts):  # an answer may have been lost
                 self._publishing.put_back(tx, edited)
             return
         if not stands or not edited.stands:

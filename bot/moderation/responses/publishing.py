@@ -11,7 +11,7 @@ from bot.effects.executor import Outcome, Settler
 from bot.effects.message import Message
 from bot.moderation.delivery import put_notice
 from bot.moderation.responses.response import Event, Response, State, Why
-from bot.store import Tx, notices, outbox, record, replies, responses, unposted
+from bot.store import Tx, discussions, notices, outbox, record, replies, responses, unposted
 from bot.store.outbox import Effect
 
 TEXT, TOLD = "response_text", "response_told"
@@ -20,8 +20,10 @@ POSTED, EDITED = "response_posted", "response_edited"
 """Names of the settlers, see `bot.moderation.responses.deciding`."""
 AGAIN = "response_again"
 """Name of the settler that tries again later what Discord refuses."""
-_WAITS = (timedelta(minutes=10),) * 6 + (timedelta(hours=1),)
-"""When it is tried again to take words from Discord that must not stand there."""
+_WAITS = (timedelta(minutes=10),) * 6 + (timedelta(hours=1),) * 48 + (timedelta(days=1),) * 30
+"""How long it waits each time to take words from Discord that must not stand there."""
+_NO_WEBHOOK = "code 10015"
+"""Source: Discord, JSON error codes: the webhook is gone by which a message could be edited."""
 _NOTHING_STANDS = ("did not happen", "code 10003", "code 10008")
 """Source: Discord, JSON error codes: unknown channel, unknown message."""
 
@@ -32,14 +34,23 @@ class Publishing:
     Args:
         per_minute: The most notices a guild's authors get in a minute.
         ended: Called with the reply of a response that will not be posted any more.
+        tried: Called with the reply of a response that Discord was asked to take down.
 
     Attributes:
         settlers: For the executor.
     """
 
-    def __init__(self, clock: Clock, *, per_minute: int, ended: Callable[[Tx, int], None]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        per_minute: int,
+        ended: Callable[[Tx, int], None],
+        tried: Callable[[Tx, int], None],
+    ) -> None:
         self._clock = clock
         self._ended = ended
+        self._tried = tried
         self._per_minute = per_minute
         self.settlers: dict[str, Settler] = {TOLD: self._told, AGAIN: self._again}
 
@@ -75,7 +86,8 @@ class Publishing:
             self.drop(tx, replace(response, state=State.ACCEPTED, effect_id=None), "gone")
             return True
         if edited is None:
-            effect_id = self._put(tx, response, "respond", {"settle": POSTED})
+            awake = _locked_by_us(tx, response.thread_id)
+            effect_id = self._put(tx, response, "respond", {"settle": POSTED, "awake": awake})
         else:
             effect_id = self._edit(tx, edited, row=response.reply_id, settle=EDITED)
         responses.change(tx, response.reply_id, effect_id=effect_id)
@@ -88,6 +100,8 @@ class Publishing:
     def decline(self, tx: Tx, response: Response, *, by: str) -> None:
         """Let a response never be posted: its case was upheld. The notice of the case tells why."""
         if self.move(tx, response, Event.DECLINE):
+            if response.state is State.ACCEPTED:
+                self._remove(tx, response)
             unposted.end(tx, response.reply_id, "removed", by=by, now=self._clock.now())
             self.tell(tx, response.reply_id, notice=False)
 
@@ -155,7 +169,8 @@ class Publishing:
             "row": reply_id,
             "settle": TOLD,
         }
-        self._put_plain(tx, response, "tell", payload)
+        lane = responses.lane(reply_id, told=True)
+        self._put_plain(tx, response, "tell", payload, lane=lane)
 
     def _told(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
         """Remember what its author knows; who could not be answered gets a notice."""
@@ -185,6 +200,7 @@ class Publishing:
         payload = {
             "channel": response.thread_id,
             "target": {"effect": response.effect_id, "key": "message_id"},
+            "of": response.reply_id,
             "settle": AGAIN,
         }
         self._put_plain(tx, response, "delete", payload)
@@ -192,9 +208,17 @@ class Publishing:
     def _again(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
         """Try it again later where Discord refuses it: somebody may give the permission back."""
         error = outcome.error
+        if "of" in effect.payload:
+            self._tried(tx, effect.payload["of"])
         if error is None or any(why in error for why in _NOTHING_STANDS):
             return
         tries, now = effect.payload.get("tries", 0), self._clock.now()
+        edited = responses.find(tx, effect.payload["row"]) if _NO_WEBHOOK in error else None
+        if edited is not None:
+            self.drop(tx, edited, "refused")  # what cannot be given its own words again must go
+            return
+        if tries >= len(_WAITS):
+            return  # the card says that it still stands
         outbox.put(
             tx,
             effect.kind,
@@ -202,7 +226,7 @@ class Publishing:
             guild_id=effect.guild_id,
             lane=effect.lane if tries else f"{effect.lane}:again",
             now=now,
-            not_before=now + _WAITS[min(tries, len(_WAITS) - 1)],
+            not_before=now + _WAITS[tries],
         )
 
     def _withdraw(self, tx: Tx, response: Response) -> bool:
@@ -232,15 +256,23 @@ class Publishing:
         response: Response,
         kind: str,
         payload: dict[str, Any],
+        *,
+        lane: str | None = None,
     ) -> int:
         return outbox.put(
             tx,
             kind,
             payload,
             guild_id=response.guild_id,
-            lane=responses.lane(response.replaces or response.reply_id),
+            lane=lane or responses.lane(response.replaces or response.reply_id),
             now=self._clock.now(),
         )
+
+
+def _locked_by_us(tx: Tx, thread_id: int) -> bool:
+    """Tell whether an open thread is locked but to keep members to the form."""
+    found = discussions.thread(tx, thread_id)
+    return found is not None and (found.state, found.screened) == ("open", "lock")
 
 
 def render_text(tx: Tx, reply_id: int) -> Message | None:

@@ -4,16 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 from bot.clock import Clock
-from bot.moderation.brakes.brake import BrakeState
 from bot.moderation.policy import EXEMPT_ROLE
 from bot.moderation.reply import Incoming
 from bot.moderation.responses import admission
 from bot.moderation.responses.admission import Limits, Standing, ThreadNow, Writer
 from bot.moderation.responses.deciding import HOUR, Deciding
 from bot.moderation.responses.response import REWRITABLE, Response
-from bot.moderation.responses.taking import NOT_THEIRS, TOO_LATE, Taken, Taking
+from bot.moderation.responses.taking import NOT_THEIRS, TOO_LATE, Taken, Taking, is_locked
 from bot.moderation.scopes import Place
-from bot.store import Store, Tx, brakes, discussions, policies, quotations, responses
+from bot.store import Store, Tx, discussions, policies, quotations, responses
 
 
 class Responding:
@@ -154,13 +153,12 @@ class Responding:
     def _standing(self, tx: Tx, guild_id: int, user_id: int, thread_id: int) -> Standing:
         since = self._clock.now() - HOUR
         found = discussions.thread(tx, thread_id)
-        brake = brakes.on_thread(tx, thread_id)
-        kind = brake.kind if brake is not None and brake.state is BrakeState.SET else None
         return Standing(
             known=found is not None and found.guild_id == guild_id and found.deleted_at is None,
             open=found is not None and found.state == "open",
+            posting=found is not None and found.state == "posting",
             screened=found.screened if found else None,
-            braked=kind is not None and kind.slow_seconds is None,
+            braked=is_locked(tx, thread_id),
             last_at=responses.last_in_thread(tx, thread_id, user_id),
             sent=responses.attempts(tx, guild_id, user_id, "sent", since=since),
             nudged=responses.attempts(tx, guild_id, user_id, "nudged", since=since),
@@ -168,4 +166,5 @@ class Responding:
 
 
 def _empty(text: str) -> str | None:
-    return None if text.strip() else "There is nothing to read in it. Nothing was sent."
+    seen = any(one.isprintable() and not one.isspace() for one in text)
+    return None if seen else "There is nothing to read in it. Nothing was sent."

@@ -88,6 +88,7 @@ TRANSITIONS: Mapping[State, Mapping[Event, State]] = MappingProxyType(
         State.ACCEPTED: {
             Event.POST: State.POSTED,
             Event.HOLD: State.HELD,
+            Event.DECLINE: State.DECLINED,
             Event.DROP: State.DROPPED,
         },
         State.POSTED: {Event.HOLD: State.HELD, Event.DROP: State.DROPPED},

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.effects.executor import Executor
+from bot.moderation.brakes.brake import BrakeState
 from bot.moderation.responses.response import Response
-from bot.store import Store, Tx, interactions, responses
+from bot.store import Store, Tx, brakes, interactions, responses
 
 NOT_THEIRS = (
     "Only who wrote a response can change it, and only while it is there. Nothing was changed."
@@ -60,3 +61,10 @@ class Taking:
         self.waiting()
         self._executor.kick()
         return taken
+
+
+def is_locked(tx: Tx, thread_id: int) -> bool:
+    """Tell whether a moderator has locked a thread with a brake."""
+    brake = brakes.on_thread(tx, thread_id)
+    kind = brake.kind if brake is not None and brake.state is BrakeState.SET else None
+    return kind is not None and kind.slow_seconds is None

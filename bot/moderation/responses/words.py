@@ -14,6 +14,8 @@ from bot.moderation.responses.response import REWRITABLE, UNDER_WAY, Response, S
 _WORDS_LIMIT = 1000
 _PARTS_LIMIT = 500
 _MENU = "*My response: edit / withdraw*"
+MOST_LISTED = 5
+"""Source: Discord, "Component Reference": a message holds five rows of buttons."""
 
 LEFT = "You are not a member of the server any more. Nothing was changed."
 FAILED = "Something went wrong on the bot's side, and it was not taken. Please try again later."
@@ -30,13 +32,13 @@ NOBODYS = (
 )
 
 _DROPPED = {
-    "author": "You dropped it. It was never posted.",
+    "author": "You dropped it.",
     "withdrawn": "It goes from the thread. Its words are erased here too, unless a case holds "
     "them.",
-    "expired": "Nothing was chosen in time, so it was dropped. It was never posted.",
-    "gone": "The place where it was to stand is gone, so it could not be posted.",
-    "left": "You are not a member of the server any more, so it was not posted.",
-    "refused": "Discord did not take it, so it could not be posted. You can send it again.",
+    "expired": "Nothing was decided in time, so it was dropped.",
+    "gone": "The place where it was to stand is gone.",
+    "left": "You are not a member of the server any more.",
+    "refused": "Discord did not take it. You can send it again.",
     "forgotten": "It is erased.",
 }
 
@@ -85,7 +87,7 @@ def taken(response: Response, *, restored: bool = False) -> Message:
         restored: It was removed, and its words were restored in a message of the bot.
     """
     if restored:
-        text = "It was removed and restored. What is restored cannot be edited, but withdrawn."
+        text = "It was removed and restored. What is restored can be withdrawn, not edited."
         buttons = [_button(response, "Withdraw", "withdraw", "danger")]
     elif response.stands:
         text = "What you change is read again. Until it is posted, these words stay."
@@ -106,7 +108,8 @@ def mine(found: Sequence[Response]) -> Message:
         f"> {shorten(' '.join((one.text or '').split()), 200)}"
         for number, one in enumerate(found, start=1)
     ]
-    embed = Embed(title="Your responses that wait", description="\n".join(lines))
+    more = f"At most {MOST_LISTED} are listed." if len(found) == MOST_LISTED else ""
+    embed = Embed(title="Your responses that wait", description="\n".join(lines), footer=more)
     buttons = [
         Button(f"{number} · {button.label}", button.custom_id, button.style)
         for number, one in enumerate(found, start=1)
@@ -142,15 +145,10 @@ def _what(response: Response, choose_until: datetime) -> tuple[str, str, Colour]
             "neutral",
         ),
         State.ASKED: ("Before it is posted", _asked(response, choose_until), "attention"),
-        State.HELD: (
-            "A moderator reads it first",
-            "It is posted if they approve it. Until then nobody else sees it. You are told either "
-            "way.",
-            "neutral",
-        ),
+        State.HELD: _held(response),
         State.ACCEPTED: (
             f"Your {what} is being posted",
-            "It appears in the thread in a moment.",
+            "It appears in the thread as soon as the bot can post it.",
             "calm",
         ),
         State.POSTED: (
@@ -161,26 +159,45 @@ def _what(response: Response, choose_until: datetime) -> tuple[str, str, Colour]
         ),
         State.DECLINED: (
             f"Your {what} is not posted",
-            "It was found against the rules and is not posted. The notice about it says why, and "
-            "how to appeal. `/my status` shows it, too.",
+            "It was found against the rules. The notice about it says why, and how to appeal. "
+            f"`/my status` shows it, too.{_stays(response)}",
             "stern",
         ),
     }
     if response.state in told:
         return told[response.state]
     text = _DROPPED[response.why or "author"]
-    if response.replaces is not None and response.why != "gone":
-        text = f"{text} What you had posted before stays."
+    if response.replaces is not None and response.why == "gone":
+        text = "What it was to change does not stand any more."
+    elif response.why not in ("withdrawn", "forgotten"):
+        text += _stays(response)
     if response.why == "withdrawn":
         return "Your response is taken down", text, "neutral"
     return "It is not posted", text, "neutral"
 
 
+def _stays(response: Response) -> str:
+    return "" if response.replaces is None else " What you had posted before stays."
+
+
+def _held(response: Response) -> tuple[str, str, Colour]:
+    if response.case_id is not None:
+        text = (
+            "Its approval was taken back, and what was posted of it is taken down. It is posted "
+            "again if a moderator approves it. You are told either way."
+        )
+        return "A moderator reads it again", text, "neutral"
+    text = (
+        "It is posted if they approve it. Until then nobody else sees it. You are told either way."
+    )
+    return "A moderator reads it first", text, "neutral"
+
+
 def _asked(response: Response, choose_until: datetime) -> str:
     way = (
-        "a moderator reads it before it is posted"
+        "a moderator reads it before it is posted, unless the server's policy declines it"
         if response.screened
-        else "it is posted, and a moderator may look at it"
+        else "it is posted, unless the server's policy declines it, and a moderator may look at it"
     )
     choices = [] if response.muted else ["**Edit** it: it is read again."]
     choices += [
@@ -190,7 +207,10 @@ def _asked(response: Response, choose_until: datetime) -> str:
     what = "Parts of this" if bad_words(response) else "This"
     start = f"{what} may hurt others, or end the talk. Nobody has seen it."
     if response.muted:
-        start += " You have tried several times lately, so the words are not shown."
+        start += (
+            " You have tried several times lately, so the words are not shown, and you cannot "
+            "edit it now."
+        )
     return "\n".join([start, *(f"- {choice}" for choice in choices)])
 
 

@@ -1,39 +1,19 @@
 """The command ``seedbed simulate screened``."""
 
 import json
-import os
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
-from bot.simulate.run import Plan, Tell
+from bot.simulate.options import of_traces, progress
+from bot.simulate.run import Plan
 from bot.simulate.screened.report import Report
 from bot.simulate.screened.run import run
 
 
 @click.command()
-@click.option(
-    "--traces",
-    type=click.IntRange(min=1),
-    default=1000,
-    show_default=True,
-    help="How many times a few members respond.",
-)
-@click.option("--seed", type=int, default=1, show_default=True, help="Says all that happens.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
-    show_default="one per core",
-    help="How many processes play at once; the findings are the same.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_context
+@of_traces("How many times a few members respond.")
 def screened(ctx: click.Context, traces: int, seed: int, jobs: int, as_json: bool) -> None:
     """Let members respond while moderators decide, everything fails, and the bot dies.
 
@@ -41,7 +21,7 @@ def screened(ctx: click.Context, traces: int, seed: int, jobs: int, as_json: boo
     Discord. Exits with 1 where anybody could see words that were not accepted, or anything else is
     not as it must be.
     """
-    with _progress(traces) as tell:
+    with progress(traces) as tell:
         found = run(Plan(traces, seed, jobs), tell=tell)
     if as_json:
         counted = {name: _sorted(getattr(found, name)) for name in ("outcomes", "nudges")}
@@ -73,15 +53,3 @@ def _counts(counted: Counter[str]) -> str:
 
 def _sorted(counted: Counter[str]) -> dict[str, int]:
     return dict(sorted(counted.items()))
-
-
-@contextmanager
-def _progress(traces: int) -> Iterator[Tell]:
-    """Show on a terminal how far it is, on the standard error."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with Progress(console=console) as progress:
-        task = progress.add_task("playing", total=traces)
-        yield lambda count: progress.advance(task, count)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.simulate.report import EXAMPLES, Broken
+from bot.simulate.report import EXAMPLES, Broken, add
 
 
 @dataclass(slots=True)
@@ -41,16 +41,6 @@ def summed(reports: Iterable[Report], *, seed: int) -> Report:
     """Return the sum of reports on parts of a run, in order."""
     whole = Report(0, seed)
     for one in reports:
-        whole.traces += one.traces
-        whole.interactions += one.interactions
-        whole.submissions += one.submissions
-        whole.outcomes += one.outcomes
-        whole.nudges += one.nudges
-        whole.crashes += one.crashes
-        whole.duplicates += one.duplicates
-        whole.traces_with_crash_or_duplicate += one.traces_with_crash_or_duplicate
-        whole.leaks += one.leaks
-        whole.violations += one.violations
-        whole.examples += one.examples
+        add(one, to=whole)
     del whole.examples[EXAMPLES:]
     return whole

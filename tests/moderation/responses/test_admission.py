@@ -52,6 +52,7 @@ def test_a_member_may_respond_in_an_open_discussion() -> None:
     [
         ({"known": False}, "no discussion"),
         ({"open": False}, "closed"),
+        ({"open": False, "posting": True}, "still being posted"),
         ({"braked": True}, "locked"),
         ({"braked": True, "screened": "lock"}, "locked"),
     ],

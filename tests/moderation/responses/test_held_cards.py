@@ -76,8 +76,9 @@ def test_an_approval_is_told_as_one(tmp_path: Path) -> None:
         assert f"It was approved by <@{MODERATOR}>" in shown
         assert labels(card(world)) == ["Undo", "Why"]
         assert url == f"https://discord.com/channels/{GUILD}/{THREAD}/{url.rsplit('/', 1)[1]}"
+        assert "nobody else has seen it" not in words(card(world))
         assert "is held again" in await answered(world, Event.UNDO)
-        assert "nobody else has seen it" in words(card(world))
+        assert "It is held: its approval was taken back" in words(card(world))
         assert visible(world) == []
 
     told(tmp_path, story)
@@ -124,10 +125,11 @@ def test_a_decline_that_is_taken_back_is_told_and_posted(tmp_path: Path, event: 
         made = await world.desk.move(GUILD, 1, Move(event, MODERATOR + 1, "button"))
         assert made is not None
         told_now = answer_to_move(made.case, event, made.refusal)
-        assert "It is posted now. Its author is told." in told_now
+        assert "It is being posted. Its author is told." in told_now
         await world.pass_time(minutes=1)
         assert visible(world) == [HELD]
-        assert "Your response is posted now." in notices(world)[-1]
+        assert "Your response is being posted." in notices(world)[-1]
+        assert "The decision on your response in **On Rain**" in notices(world)[-1]
         shown = words(card(world))
         assert "It was declined by" in shown
         assert "What had followed: it is not posted." in shown

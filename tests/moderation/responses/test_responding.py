@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from bot.moderation.lifecycle import Event, Verdict
+from bot.moderation.responses.admission import LOCKED
 from bot.moderation.responses.response import State
+from tests.moderation.brakes.braked import LOCK, set_on
 from tests.moderation.responses.writing import (
     choose,
     respond,
@@ -14,7 +16,7 @@ from tests.moderation.responses.writing import (
     visible,
 )
 from tests.moderation.steps import decide, labels, move, words
-from tests.world import AUTHOR, CALM, GRIM, RUDE, THREAD, World, told
+from tests.world import AUTHOR, CALM, GRIM, GUILD, MODERATOR, RUDE, THREAD, World, told
 
 
 def test_a_calm_response_is_posted_and_its_author_is_told(tmp_path: Path) -> None:
@@ -144,5 +146,21 @@ def test_while_the_scorer_is_down_it_waits_and_is_posted_later(tmp_path: Path) -
         ((who, notice),) = world.discord.told
         assert (who, notice.embeds[0].title) == (AUTHOR, "Your response is posted")
         assert THREAD in {one.channel for one in world.discord.responses}
+
+    told(tmp_path, story)
+
+
+def test_nothing_is_sent_into_a_thread_that_was_locked_meanwhile(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await respond(world, RUDE)
+        await set_on(world, LOCK)
+        taken = await choose(world, "send", 1)
+        assert taken.refusal == LOCKED
+        assert (await response(world)).state is State.ASKED
+        assert visible(world) == []
+        await world.office.braking.lift(GUILD, 1, by=MODERATOR)
+        await world.settle()
+        assert (await choose(world, "send", 1)).refusal is None
+        assert visible(world) == [RUDE]
 
     told(tmp_path, story)

@@ -37,15 +37,59 @@ def test_where_the_words_are_not_known_the_rule_stands_alone() -> None:
 
 def test_who_tried_often_enough_is_not_shown_how_to_go_on() -> None:
     assert labels(shown(sheet(State.ASKED))) == ["Edit", "Send anyway", "Drop it"]
-    assert labels(shown(sheet(State.ASKED, muted=True))) == ["Send anyway", "Drop it"]
+    muted = shown(sheet(State.ASKED, muted=True))
+    assert labels(muted) == ["Send anyway", "Drop it"]
+    assert "so the words are not shown, and you cannot edit it now." in words(muted)
 
 
 @pytest.mark.parametrize(
     ("screened", "says"),
-    [(True, "a moderator reads it before it is posted"), (False, "it is posted, and a moderator")],
+    [
+        (True, "a moderator reads it before it is posted, unless the server's policy declines it."),
+        (False, "it is posted, unless the server's policy declines it, and a moderator may look"),
+    ],
 )
 def test_it_is_said_where_sending_anyway_leads(screened: bool, says: str) -> None:
     assert says in words(shown(sheet(State.ASKED, screened=screened)))
+
+
+def test_who_had_it_approved_is_told_that_this_was_taken_back() -> None:
+    assert "Until then nobody else sees it." in words(shown(sheet(State.HELD)))
+    again = words(shown(sheet(State.HELD, case_id=3)))
+    assert "Its approval was taken back, and what was posted of it is taken down." in again
+    assert "nobody else" not in again
+
+
+STAYS = "What you had posted before stays."
+
+
+@pytest.mark.parametrize(
+    ("state", "why", "says"),
+    [
+        (State.DECLINED, None, STAYS),
+        (State.DROPPED, "author", STAYS),
+        (State.DROPPED, "refused", STAYS),
+        (State.DROPPED, "gone", "What it was to change does not stand any more."),
+    ],
+)
+def test_of_an_edit_it_is_said_what_became_of_what_stood_before(
+    state: State, why: str | None, says: str
+) -> None:
+    assert says in words(shown(sheet(state, why=why, replaces=7)))
+    assert says not in words(shown(sheet(state, why=why)))
+    assert (STAYS in words(shown(sheet(state, why=why, replaces=7)))) is (says == STAYS)
+
+
+@pytest.mark.parametrize("why", [None, "author", "expired", "gone", "left", "refused"])
+def test_the_title_alone_says_that_it_is_not_posted(why: str | None) -> None:
+    (embed, *_) = shown(sheet(State.DROPPED if why else State.DECLINED, why=why)).embeds
+    assert "not posted" in embed.title
+    assert "posted" not in embed.description
+
+
+@pytest.mark.parametrize(("count", "footer"), [(4, ""), (5, "At most 5 are listed.")])
+def test_a_full_list_says_that_there_may_be_more(count: int, footer: str) -> None:
+    assert mine([sheet(State.WAITING)] * count).embeds[0].footer == footer
 
 
 @pytest.mark.parametrize("state", list(State))
