@@ -1,6 +1,7 @@
 """The demo takes long: it is played once for all tests about it."""
 
 import asyncio
+import gc
 
 import pytest
 
@@ -16,4 +17,6 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
         async with performed(out, lambda done, of, text: None) as performance:
             return performance
 
-    return Played(out, asyncio.run(whole()))
+    made = Played(out, asyncio.run(whole()))
+    gc.freeze()  # the whole server stays to the end, and would be swept for every later test
+    return made
