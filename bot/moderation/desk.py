@@ -235,9 +235,9 @@ class Desk:
         if move.event is Event.UPHOLD:
             self._consequences.follow(tx, case)
         elif move.event is Event.DISMISS:
-            self._consequences.approve(tx, case)
+            self._consequences.removals.approve(tx, case)
         elif case.state is State.OPEN and before is State.DISMISSED:
-            self._consequences.hold_again(tx, case)
+            self._consequences.removals.hold_again(tx, case)
         elif case.state in (State.UNDONE, State.OVERTURNED):
             self._consequences.take_back(tx, case)
         elif move.event is Event.AFFIRM:
@@ -255,7 +255,7 @@ class Desk:
 
     def take_down(self, tx: Tx, shown: Quotation) -> None:
         """Take down what the bot posted again of a member's words."""
-        self._consequences.take_down(tx, shown)
+        self._consequences.removals.take_down(tx, shown)
 
     def refresh(self, tx: Tx, case_ids: Iterable[int]) -> None:
         """Bring the cards of these cases up to date."""

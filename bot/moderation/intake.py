@@ -7,10 +7,10 @@ from functools import partial
 from bot.clock import Clock
 from bot.digests.citations import refresh_citing
 from bot.effects.executor import Executor
-from bot.moderation.consequences import REMOVED_TITLE
 from bot.moderation.desk import Desk
 from bot.moderation.lifecycle import Event
 from bot.moderation.policy import EXEMPT_ROLE
+from bot.moderation.removals import REMOVED_TITLE
 from bot.moderation.reply import Incoming
 from bot.moderation.responses.deciding import Deciding
 from bot.moderation.scopes import Place

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.moderation.consequences import REMOVED_TITLE
 from bot.moderation.lifecycle import Event, State, Verdict
 from bot.moderation.moves import DeskSettings, Move, Terms
+from bot.moderation.removals import REMOVED_TITLE
 from tests.moderation.steps import decide, labels, words
 from tests.world import (
     AUTHOR,

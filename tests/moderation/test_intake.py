@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.moderation.consequences import REMOVED_TITLE
 from bot.moderation.intake import Span
+from bot.moderation.removals import REMOVED_TITLE
 from bot.store import Tx, discussions
 from bot.store.discussion_rows import NewDiscussion
 from tests.world import (

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
-from bot.moderation.consequences import Consequences
+from bot.moderation.removals import Removals
 from bot.moderation.responses import publishing
 from bot.moderation.responses.deciding import Deciding
 from bot.moderation.responses.publishing import Publishing
@@ -102,7 +102,7 @@ SABOTAGE: dict[str, tuple[Patches, str]] = {
         "and nothing is known of them",
     ),
     "what is approved is not posted": (
-        {(Consequences, "approve"): lambda *_: None},
+        {(Removals, "approve"): lambda *_: None},
         "and no moderator is asked",
     ),
     "what is declined stays held": (
