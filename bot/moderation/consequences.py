@@ -121,5 +121,10 @@ class Consequences:
             cases.change(tx, case.id, appeal_until=until + days)
 
     def _timed_out(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
-        """Show on the card that it is done, or why it cannot be."""
-        self._cards.refresh(tx, [effect.payload["row"]])
+        """Show on the card that it is done, or why it cannot be; name nobody who was forgotten."""
+        case_id = effect.payload["row"]
+        if cases.view(tx, case_id).known_author is None:
+            for one in outbox.on_row(tx, effect.lane, case_id):
+                if outbox.state(tx, one.id) != "pending":
+                    outbox.name_nobody(tx, one.id)
+        self._cards.refresh(tx, [case_id])

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from bot.moderation.lifecycle import Event, Verdict
-from bot.moderation.moves import Move
+from bot.moderation.lifecycle import Action, Event, Verdict
+from bot.moderation.moves import Choice, Move
 from bot.moderation.responses.admission import Writer
 from bot.store import Tx, policies
 from tests.moderation.responses.writing import respond
+from tests.moderation.steps import kinds, move
 from tests.privacy.places import JUDGE, PERSON, decide, places_of
 from tests.world import AUTHOR, CALM, GUILD, OTHER_GUILD, READER, RUDE, World, told
 
@@ -166,6 +167,23 @@ def test_what_is_written_after_being_forgotten_can_be_seen_and_forgotten_again(
         assert [one.texts for one in await world.privacy.show(GUILD, PERSON)] == [("new words",)]
         await world.privacy.forget(GUILD, PERSON)
         assert await places_of(world, "new words") == set()
+        assert await places_of(world, PERSON) == set()
+
+    told(tmp_path, story)
+
+
+def test_who_is_forgotten_while_their_time_out_is_lifted_is_named_by_no_effect(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        await world.say(RUDE, author_id=PERSON)
+        assert await move(world, Event.UPHOLD, choice=Choice(Action.TIME_OUT))
+        world.carrier.fault = lambda deed: "down" if deed.kind == "lift_time_out" else "none"
+        assert await move(world, Event.UNDO)
+        await world.privacy.forget(GUILD, PERSON)
+        world.carrier.fault = lambda _: "none"
+        await world.pass_time(hours=1)
+        assert "lift_time_out" in await kinds(world)
         assert await places_of(world, PERSON) == set()
 
     told(tmp_path, story)

@@ -82,7 +82,7 @@ class Publishing:
         if case_id is not None:
             responses.change(tx, response.reply_id, case_id=case_id)
         edited = responses.find(tx, response.replaces) if response.replaces else None
-        if edited is not None and not edited.stands:
+        if edited is not None and not _is_to_edit(tx, response, edited):
             self.drop(tx, replace(response, state=State.ACCEPTED, effect_id=None), "gone")
             return True
         if edited is None:
@@ -267,6 +267,14 @@ class Publishing:
             lane=lane or responses.lane(response.replaces or response.reply_id),
             now=self._clock.now(),
         )
+
+
+def _is_to_edit(tx: Tx, edit: Response, edited: Response) -> bool:
+    """Tell whether an edit can be made; one whose decline is taken back may come too late."""
+    newest = replies.newest_revision_id(tx, edited.reply_id)
+    later = any(one.reply_id > edit.reply_id for one in responses.edits_of(tx, edited.reply_id))
+    older = later or newest > replies.newest_revision_id(tx, edit.reply_id)
+    return edited.stands and not older
 
 
 def _locked_by_us(tx: Tx, thread_id: int) -> bool:

@@ -3,9 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.effects.executor import Deed, ImpossibleError, Result
 from bot.moderation.lifecycle import Event, Verdict
 from bot.moderation.responses.response import State
+from tests.fake_discord import Fault
 from tests.moderation.responses.writing import choose, respond, response, rewrite, screen, visible
 from tests.moderation.steps import decide, move, words
 from tests.world import AUTHOR, CALM, LATE_AFTER, RUDE, THREAD, World, told
@@ -138,5 +141,27 @@ def test_an_author_who_is_timed_out_is_told_what_becomes_of_it_all_the_same(
         assert await move(world, Event.UNDO)
         assert len(world.discord.answers) == before + 1
         assert visible(world) == []
+
+    told(tmp_path, story)
+
+
+@pytest.mark.parametrize("fault", ["none", "down"])
+def test_an_edit_whose_decline_is_taken_back_does_not_overwrite_a_later_one(
+    tmp_path: Path, fault: Fault
+) -> None:
+    async def story(world: World) -> None:
+        await screen(world)
+        await respond(world, CALM)
+        await rewrite(world, 1, RUDE)
+        await choose(world, "send", 2)
+        assert await decide(world)
+        world.carrier.fault = lambda deed: fault if deed.kind == "respond_edit" else "none"
+        await rewrite(world, 1, "I see it as you do")
+        assert await move(world, Event.UNDO)
+        world.carrier.fault = lambda _: "none"
+        await world.pass_time(minutes=10)
+        assert visible(world) == ["I see it as you do"]
+        assert (await response(world)).text == "I see it as you do"
+        assert (await response(world, 2)).why == "gone"
 
     told(tmp_path, story)
