@@ -1,7 +1,5 @@
 """Brakes on the wire: what the bot did not live to end is lifted on its next start."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -10,16 +8,7 @@ from tests.wire import faults
 from tests.wire.ahead import Ahead
 from tests.wire.model import Refused
 from tests.wire.simulated import Channel
-from tests.wire.town import CALM, Town, town
-
-
-def lived(folder: Path, story: Callable[[Town], Awaitable[None]], ahead: Ahead) -> None:
-    async def whole() -> None:
-        async with town(folder, argv=ahead.argv) as place:
-            await story(place)
-            place.server.assert_no_violations()
-
-    asyncio.run(whole())
+from tests.wire.town import CALM, Town, lived
 
 
 def stands(thread: Channel) -> tuple[int, bool, bool]:
@@ -61,4 +50,4 @@ def test_brakes_that_the_bot_did_not_live_to_end_are_lifted_when_it_starts_again
         assert place.bot.rows("SELECT state, ended_how FROM brakes") == [("lifted", "time")] * 2
         assert place.titles(paused)["This thread is paused"] == 0  # its time was over
 
-    lived(tmp_path, story, ahead)
+    lived(tmp_path, story, argv=ahead.argv)

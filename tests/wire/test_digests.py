@@ -1,8 +1,7 @@
 """Digests on the wire: posted once wherever the bot dies, and mended when a source goes."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from tests.wire import faults
 from tests.wire.ahead import Ahead
 from tests.wire.journal import Request
 from tests.wire.simulated import Message
-from tests.wire.town import Town, town
+from tests.wire.town import Town, lived
 
 SAID = (
     "The old bridge should be mended before anyone builds a new one.",
@@ -26,15 +25,6 @@ FILES = ["digest.png", "digest-1.html"]
 EDIT_CAP = 30046
 TRIES = 4
 """How often a capped edit is tried in all, 10 minutes apart."""
-
-
-def lived(folder: Path, story: Callable[[Town], Awaitable[None]], ahead: Ahead) -> None:
-    async def whole() -> None:
-        async with town(folder, argv=ahead.argv) as place:
-            await story(place)
-            place.server.assert_no_violations()
-
-    asyncio.run(whole())
 
 
 async def discussed(place: Town) -> list[Message]:
@@ -188,4 +178,4 @@ def test_a_scheduled_digest_stands_once_wherever_the_bot_dies_and_forgets_what_i
         await follow_what_is_deleted(place, message, first)
         await follow_where_no_edit_is_allowed(place, message, second, ahead)
 
-    lived(tmp_path, story, ahead)
+    lived(tmp_path, story, argv=ahead.argv)

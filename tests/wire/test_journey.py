@@ -3,23 +3,11 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from tests.wire import faults
-from tests.wire.process import BOT, QUICK_BOT, ROOT
-from tests.wire.town import CALM, RUDE, SLUG, THREADS, Town, town
-
-
-def lived(
-    folder: Path, story: Callable[[Town], Awaitable[None]], *, argv: Sequence[str] = QUICK_BOT
-) -> None:
-    async def whole() -> None:
-        async with town(folder, argv=argv) as place:
-            await story(place)
-            place.server.assert_no_violations()
-
-    asyncio.run(whole())
+from tests.wire.process import BOT, ROOT
+from tests.wire.town import CALM, RUDE, SLUG, THREADS, Town, lived
 
 
 def test_an_article_is_posted_a_reply_reviewed_and_the_bot_stops_gracefully(

@@ -1,14 +1,13 @@
 """``kill -9`` at many points of an article's, a reply's and a case's life."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.wire import faults
 from tests.wire.faults import Fault
-from tests.wire.town import CALM, RUDE, THREADS, Town, titles, town
+from tests.wire.town import CALM, RUDE, THREADS, Town, lived, titles
 
 POSTS = "/channels/*/messages"
 THREAD = "/channels/*/messages/*/threads"
@@ -21,15 +20,6 @@ def before(place: Town) -> Fault:
 
 def after(place: Town) -> Fault:
     return faults.killed_after(place.bot.kill9)
-
-
-def lived(folder: Path, story: Callable[[Town], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        async with town(folder) as place:
-            await story(place)
-            place.server.assert_no_violations()
-
-    asyncio.run(whole())
 
 
 async def die_and_come_back(place: Town, method: str, path: str, death: Fault, nth: int) -> None:

@@ -1,7 +1,6 @@
 """Respond on the wire: posted once under its author's name, wherever the bot dies."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +22,7 @@ from tests.wire.responding import (
     standing,
 )
 from tests.wire.simulated import Channel
-from tests.wire.town import CALM, Town, titles, town
-
-Story = Callable[[Town], Awaitable[None]]
-
-
-def lived(folder: Path, story: Story, **built: Any) -> None:
-    async def whole() -> None:
-        async with town(folder, **built) as place:
-            await story(place)
-            place.server.assert_no_violations()
-
-    asyncio.run(whole())
+from tests.wire.town import CALM, Town, lived, titles
 
 
 def states(place: Town) -> list[tuple[Any, ...]]:

@@ -1,9 +1,6 @@
 """Screened discussions on the wire, with locks and with permissions, and without the intent."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,18 +8,7 @@ from tests.wire import faults
 from tests.wire.model import Refused
 from tests.wire.responding import WEBHOOK, anywhere, executed, responded, says, standing
 from tests.wire.simulated import Channel, Message
-from tests.wire.town import CALM, RUDE, Town, titles, town
-
-Story = Callable[[Town], Awaitable[None]]
-
-
-def lived(folder: Path, story: Story, **built: Any) -> None:
-    async def whole() -> None:
-        async with town(folder, **built) as place:
-            await story(place)
-            place.server.assert_no_violations()
-
-    asyncio.run(whole())
+from tests.wire.town import CALM, RUDE, Town, lived, titles
 
 
 async def held(place: Town, thread: Channel) -> tuple[Message, Message]:

@@ -1,8 +1,9 @@
 """A guild with the real bot in it, set up and at work, as most tests on the wire begin."""
 
+import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +83,9 @@ def titles(messages: Sequence[Message]) -> Counter[str]:
     return Counter(str(one.embeds[0]["title"]) for one in messages if one.embeds)
 
 
+Story = Callable[[Town], Awaitable[None]]
+
+
 @contextlib.asynccontextmanager
 async def town(
     folder: Path,
@@ -133,3 +137,24 @@ async def town(
             await asked.done()
             yield made
             assert not server.journal.crashes, server.journal.crashes
+
+
+def lived(
+    folder: Path,
+    story: Story,
+    *,
+    argv: Sequence[str] = QUICK_BOT,
+    env: Mapping[str, str] | None = None,
+    reads_content: bool = True,
+    shut: bool = False,
+) -> None:
+    """Let a story happen in a fresh town, in which the bot keeps to Discord's contract."""
+
+    async def whole() -> None:
+        async with town(
+            folder, argv=argv, env=env, reads_content=reads_content, shut=shut
+        ) as place:
+            await story(place)
+            place.server.assert_no_violations()
+
+    asyncio.run(whole())
