@@ -14,6 +14,14 @@ async def opened(house: House, thread: simcord.ChannelHandle) -> Sent:
     return form
 
 
+async def sent_anyway(house: House, thread: simcord.ChannelHandle, text: str) -> Sent:
+    """Let Alice send what reads badly in spite of the nudge; return the one answer to it."""
+    nudge = await house.respond(house.alice, thread, text)
+    await house.alice.click(press(nudge), label="Send anyway")
+    await house.world.rest()
+    return nudge
+
+
 def title(sent: Sent) -> str:
     """Return the title of the one answer to what was sent, or pressed."""
     assert sent.response is not None

@@ -8,7 +8,7 @@ from bot.settings import Settings
 from bot.settings.model import ModerationSettings, RespondSettings
 from cogs.responses import MINE
 from tests.simulated.house import House, Scripted, lived, said
-from tests.simulated.responding import opened, press, standing, title
+from tests.simulated.responding import opened, press, sent_anyway, standing, title
 from tests.simulated.test_message_content import WITHOUT_CONTENT
 
 
@@ -84,9 +84,7 @@ def test_a_nudge_is_edited_sent_or_dropped_and_its_answer_follows(tmp_path: Path
         await house.world.rest()
         assert title(nudge) == "Your response is posted"
 
-        nudge = await house.respond(house.alice, thread, "What a rude man you are")
-        await house.alice.click(press(nudge), label="Send anyway")
-        await house.world.rest()
+        nudge = await sent_anyway(house, thread, "What a rude man you are")
         assert title(nudge) == "Your response is posted"
         assert await house.cases() == [(1, "open")]
 
@@ -165,9 +163,7 @@ def test_screened_and_without_the_message_content_intent_it_all_works(tmp_path: 
             ("alice", "A calm thought"), ("alice", "What a rude man you are"),
         ]  # fmt: skip
         assert title(nudge) == "Your response is posted"
-        nudge = await house.respond(house.alice, thread, "You rude, rude man")
-        await house.alice.click(press(nudge), label="Send anyway")
-        await house.world.rest()
+        nudge = await sent_anyway(house, thread, "You rude, rude man")
         await house.told(house.moderator, "case uphold", number=2)
         await house.world.rest()
         assert title(nudge) == "Your response is not posted"

@@ -10,7 +10,7 @@ from cogs.one_answer import OneAnswer
 from cogs.responses import MINE, WHO
 from tests.simulated.acting import press as press_as_if
 from tests.simulated.house import House, Scripted, lived, said
-from tests.simulated.responding import press, standing, title
+from tests.simulated.responding import press, sent_anyway, standing, title
 from tests.simulated.test_authors import told_directly
 from tests.simulated.test_desk import contents
 
@@ -158,9 +158,7 @@ def test_a_removed_and_restored_response_is_withdrawn_in_the_menu_of_the_quotati
 ) -> None:
     async def story(house: House) -> None:
         thread, *_ = await house.post()
-        nudge = await house.respond(house.alice, thread, RUDE)
-        await house.alice.click(press(nudge), label="Send anyway")
-        await house.world.rest()
+        await sent_anyway(house, thread, RUDE)
         for command in ("case uphold", "case undo"):
             await house.told(house.moderator, command, number=1)
             await house.world.rest()

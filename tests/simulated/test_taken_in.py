@@ -8,7 +8,7 @@ import simcord
 from cogs import translate
 from cogs.reports import NAME as REPORT
 from tests.simulated.house import House, Scripted, lived, said
-from tests.simulated.responding import press, standing
+from tests.simulated.responding import press, sent_anyway, standing
 
 RUDE = "What a rude man you are"
 
@@ -81,9 +81,7 @@ def test_a_response_that_is_deleted_was_deleted_by_the_moderator_whom_discord_na
 ) -> None:
     async def story(house: House) -> None:
         thread, *_ = await house.post()
-        nudge = await house.respond(house.alice, thread, RUDE)
-        await house.alice.click(press(nudge), label="Send anyway")
-        await house.world.rest()
+        await sent_anyway(house, thread, RUDE)
         assert await house.cases() == [(1, "open")]
         owner = house.world.owner(house.guild)
         await house.world.delete_as_moderator(owner, thread.history()[-1])
@@ -136,9 +134,7 @@ def test_the_preview_of_a_band_says_that_it_approves_what_is_held(tmp_path: Path
         await house.world.bot.store.write(
             lambda tx: tx.execute("UPDATE discussions SET screened = 'lock'")
         )
-        nudge = await house.respond(house.alice, thread, RUDE)
-        await house.alice.click(press(nudge), label="Send anyway")
-        await house.world.rest()
+        await sent_anyway(house, thread, RUDE)
         shown = await house.moderator.slash(
             house.lobby, "queue band", label="insult", low=0.1, high=1.0
         )
