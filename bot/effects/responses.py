@@ -20,6 +20,7 @@ import discord
 
 from bot.effects import rendering, searching
 from bot.effects.archived import ARCHIVED, opened, posted
+from bot.effects.brakes import ThreadOf
 from bot.effects.executor import Deed, ImpossibleError, Result, UnreachableError
 from bot.effects.live_answers import LiveAnswers
 from bot.effects.member_names import acceptable, seen
@@ -28,9 +29,6 @@ from bot.effects.webhooks import Parent, Webhooks
 _SEARCH_LIMIT = 1000  # between two tries others write in the same thread
 _UNKNOWN_WEBHOOK = 10015
 _ASKED_AT_MOST = 2  # Discord: 404 on a webhook must stop
-
-ThreadOf = Callable[[int], Awaitable[discord.Thread]]
-"""Returns a thread as it stands on Discord now, by its id."""
 
 
 class Responses:

@@ -24,7 +24,6 @@ from bot.store import (
     policies,
     quotations,
     replies,
-    response_ends,
     responses,
     retention,
 )
@@ -171,7 +170,7 @@ class Intake:
             if discussions.thread(tx, thread_id) is None:
                 return
             discussions.mark_thread_deleted(tx, thread_id, now=self._clock.now())
-            for response in response_ends.under_way_in(tx, thread_id):
+            for response in responses.under_way_in(tx, thread_id):
                 self._deciding.drop(tx, response, "gone")
             for reply in replies.in_thread(tx, thread_id):
                 self._end(tx, reply, moderator_id)

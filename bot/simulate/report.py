@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, TypeVar
 
+_Sums = TypeVar("_Sums", bound=Any)
 EXAMPLES = 20
 """How many broken traces are told of; all of them are counted."""
 
@@ -42,17 +43,14 @@ class Report:
     seconds: float = 0.0
 
 
-def summed(reports: Iterable[Report], *, seed: int) -> Report:
-    """Return the sum of reports on parts of a run, in order."""
-    whole = Report(0, seed)
-    for one in reports:
-        add(one, to=whole)
+def summed(reports: Iterable[_Sums], whole: _Sums) -> _Sums:
+    """Add reports on parts of a run, in order, to one that has nothing in it yet; return it.
+
+    Every field is a sum but the seed and the seconds.
+    """
+    names = [one.name for one in fields(whole) if one.name not in ("seed", "seconds")]
+    for report in reports:
+        for name in names:
+            setattr(whole, name, getattr(whole, name) + getattr(report, name))
     del whole.examples[EXAMPLES:]
     return whole
-
-
-def add(one: Any, *, to: Any) -> None:
-    """Add every sum of a report to those of another of its class; seed and seconds are none."""
-    for field_ in fields(one):
-        if field_.name not in ("seed", "seconds"):
-            setattr(to, field_.name, getattr(to, field_.name) + getattr(one, field_.name))

@@ -69,7 +69,7 @@ def run(plan: Plan, *, tell: Tell = lambda _: None) -> Report:
     begun = time.perf_counter()
     with template() as made:
         found = parts(plan, partial(play_part, made, plan.seed))
-        whole = summed(told(found, tell), seed=plan.seed)
+        whole = summed(told(found, tell), Report(0, plan.seed))
     whole.seconds = round(time.perf_counter() - begun, 1)
     return whole
 

@@ -23,6 +23,7 @@ _VIEW = """
     JOIN revisions v ON v.id = (SELECT max(o.id) FROM revisions o WHERE o.reply_id = r.id)
     LEFT JOIN decisions j ON j.revision_id = v.id
 """
+_UNDER_WAY = "s.state IN ({})".format(", ".join(f"'{state}'" for state in sorted(UNDER_WAY)))
 
 
 def lane(reply_id: int, *, told: bool = False) -> str:
@@ -57,9 +58,7 @@ def begin(
 
 def find(tx: Tx, reply_id: int) -> Response | None:
     """Return the response that a reply is, or None where it was written in Discord itself."""
-    return next(
-        (_response(row) for row in tx.query(_VIEW + "WHERE s.reply_id = ?", [reply_id])), None
-    )
+    return next(iter(_found(tx, "s.reply_id = ?", reply_id)), None)
 
 
 def of_author(tx: Tx, guild_id: int, reply_id: int, author_id: int) -> Response | None:
@@ -71,49 +70,40 @@ def of_author(tx: Tx, guild_id: int, reply_id: int, author_id: int) -> Response 
 
 def with_message(tx: Tx, guild_id: int, message_id: int) -> Response | None:
     """Return the response that a message is, or None."""
-    rows = tx.query(
-        _VIEW + "WHERE r.guild_id = ? AND r.message_id = ? AND r.kind = 'message'",
-        [guild_id, message_id],
-    )
-    return next((_response(row) for row in rows), None)
+    where = "r.guild_id = ? AND r.message_id = ? AND r.kind = 'message'"
+    return next(iter(_found(tx, where, guild_id, message_id)), None)
 
 
 def under_way(tx: Tx, guild_id: int, author_id: int, *, limit: int) -> list[Response]:
     """Return what a member wrote that is not decided yet, the newest first."""
-    states = ", ".join(f"'{state}'" for state in sorted(UNDER_WAY))
-    rows = tx.query(
-        f"{_VIEW} WHERE s.guild_id = ? AND s.author_id = ? AND s.state IN ({states}) "
-        "ORDER BY s.reply_id DESC LIMIT ?",
-        [guild_id, author_id, limit],
-    )
-    return [_response(row) for row in rows]
+    where = f"s.guild_id = ? AND s.author_id = ? AND {_UNDER_WAY} ORDER BY s.reply_id DESC LIMIT ?"
+    return _found(tx, where, guild_id, author_id, limit)
+
+
+def under_way_in(tx: Tx, thread_id: int) -> list[Response]:
+    """Return the responses of a thread of which it is not decided what becomes of them."""
+    return _found(tx, f"r.thread_id = ? AND {_UNDER_WAY} ORDER BY s.reply_id", thread_id)
 
 
 def by(tx: Tx, guild_id: int, author_id: int) -> list[Response]:
     """Return every response of a member that is still linked to them."""
-    rows = tx.query(_VIEW + "WHERE s.guild_id = ? AND s.author_id = ?", [guild_id, author_id])
-    return [_response(row) for row in rows]
+    return _found(tx, "s.guild_id = ? AND s.author_id = ?", guild_id, author_id)
 
 
 def edits_of(tx: Tx, reply_id: int) -> list[Response]:
     """Return the edits of a posted reply that are not decided yet; there is at most one."""
-    rows = tx.query(_VIEW + "WHERE s.replaces = ?", [reply_id])
-    return [found for found in map(_response, rows) if found.state in UNDER_WAY]
+    return _found(tx, f"s.replaces = ? AND {_UNDER_WAY}", reply_id)
 
 
 def asked_before(tx: Tx, moment: datetime) -> list[Response]:
     """Return the responses whose authors were asked before ``moment`` and have not chosen."""
-    rows = tx.query(
-        _VIEW + "WHERE s.state = 'asked' AND s.changed_at <= ? ORDER BY s.changed_at, s.reply_id",
-        [to_text(moment)],
-    )
-    return [_response(row) for row in rows]
+    where = "s.state = 'asked' AND s.changed_at <= ? ORDER BY s.changed_at, s.reply_id"
+    return _found(tx, where, to_text(moment))
 
 
 def untold(tx: Tx) -> list[Response]:
     """Return the responses that wait to be read and whose authors do not know it."""
-    rows = tx.query(_VIEW + "WHERE s.state = 'waiting' AND s.told IS NULL ORDER BY s.reply_id")
-    return [_response(row) for row in rows]
+    return _found(tx, "s.state = 'waiting' AND s.told IS NULL ORDER BY s.reply_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +250,10 @@ def forget(tx: Tx, guild_id: int, person_id: int) -> None:
         [guild_id, person_id],
     )
     tx.execute("DELETE FROM attempts WHERE guild_id = ? AND member_id = ?", [guild_id, person_id])
+
+
+def _found(tx: Tx, where: str, *values: Value) -> list[Response]:
+    return [_response(row) for row in tx.query(f"{_VIEW} WHERE {where}", list(values))]
 
 
 def _response(row: Mapping[str, Any]) -> Response:

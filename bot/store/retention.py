@@ -194,6 +194,19 @@ def unlink_cases(tx: Tx, reply_id: int) -> None:
     )
 
 
+def unlink_responses(tx: Tx, reply_id: int) -> None:
+    """Part the response of an erased reply from its author, but for one that still stands.
+
+    Who wrote what stands under their name can still edit it and take it back.
+    """
+    tx.execute(
+        """UPDATE responses SET author_id = NULL, answer_key = NULL, parts = NULL
+        WHERE reply_id = ? AND NOT (state = 'posted' AND EXISTS (
+            SELECT 1 FROM replies r WHERE r.id = reply_id AND r.state = 'present'))""",
+        [reply_id],
+    )
+
+
 def decided_by(tx: Tx, guild_id: int, person_id: int) -> list[int]:
     """Return the cases that a person worked on and whose cards may say so."""
     rows = tx.query(

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.moderation.responses.response import State
-from bot.store import Tx, response_ends, responses
+from bot.store import Tx, responses
 from tests.moderation.responses.stages import in_state
 from tests.moderation.responses.writing import respond
 from tests.world import CALM, NOON, THREAD, World, told
@@ -37,7 +37,7 @@ def test_what_ends_with_a_thread_is_what_is_under_way_in_it(tmp_path: Path) -> N
     async def story(world: World) -> None:
         await respond(world, CALM)
         await in_state(world, State.ASKED, "some words")
-        found = await world.store.read(lambda tx: response_ends.under_way_in(tx, THREAD))
+        found = await world.store.read(lambda tx: responses.under_way_in(tx, THREAD))
         assert [(one.reply_id, one.state) for one in found] == [(2, State.ASKED)]
 
     told(tmp_path, story)

@@ -1,10 +1,9 @@
 """Rules: what many traces of responses came to."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.simulate.report import EXAMPLES, Broken, add
+from bot.simulate.report import Broken
 
 
 @dataclass(slots=True)
@@ -35,12 +34,3 @@ class Report:
     violations: int = 0
     examples: list[Broken] = field(default_factory=list)
     seconds: float = 0.0
-
-
-def summed(reports: Iterable[Report], *, seed: int) -> Report:
-    """Return the sum of reports on parts of a run, in order."""
-    whole = Report(0, seed)
-    for one in reports:
-        add(one, to=whole)
-    del whole.examples[EXAMPLES:]
-    return whole

@@ -4,10 +4,10 @@ import time
 from functools import partial
 from pathlib import Path
 
-from bot.simulate.report import Broken
+from bot.simulate.report import Broken, summed
 from bot.simulate.run import Plan, Stage, Tell, parts, template, told, unswept
 from bot.simulate.screened.evidence import LEAK
-from bot.simulate.screened.report import Report, summed
+from bot.simulate.screened.report import Report
 from bot.simulate.screened.trace import Played, play
 
 
@@ -16,7 +16,7 @@ def run(plan: Plan, *, tell: Tell = lambda _: None) -> Report:
     begun = time.perf_counter()
     with template() as made:
         found = parts(plan, partial(play_part, made, plan.seed))
-        whole = summed(told(found, tell), seed=plan.seed)
+        whole = summed(told(found, tell), Report(0, plan.seed))
     whole.seconds = round(time.perf_counter() - begun, 1)
     return whole
 
