@@ -2,17 +2,14 @@
 
 import asyncio
 import contextlib
-import hashlib
-import json
 import logging
 import random
 from datetime import timedelta
-from functools import partial
 
 import discord
 from discord.ext import commands
 
-from bot import health
+from bot import health, ticks
 from bot.chosen import defaults, office_settings, retention
 from bot.clock import Clock
 from bot.digests.archive import Archive
@@ -22,6 +19,7 @@ from bot.discussions.service import Discussions
 from bot.effects.carrier import DiscordCarrier
 from bot.effects.executor import Executor, Renderer, Settler
 from bot.effects.live_answers import LiveAnswers
+from bot.effects.registering import register
 from bot.effects.webhooks import Webhooks, posting_once
 from bot.guilds.service import Guilds
 from bot.moderation.explaining import Explaining
@@ -35,7 +33,7 @@ from bot.schedule import Schedule
 from bot.scoring.queue import QueueSettings, ScoringQueue
 from bot.scoring.readers import Readers
 from bot.settings import Settings
-from bot.store import Store, registrations
+from bot.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -60,12 +58,6 @@ EXTENSIONS = (
     "cogs.digests",
     "cogs.privacy",
 )
-_DIGESTS_EVERY_SECONDS = 60
-_CLOSING_EVERY_SECONDS = 60
-_BRAKES_EVERY_SECONDS = 60
-_CHOICES_EVERY_SECONDS = 300
-_EXPIRY_EVERY_SECONDS = 3600
-_OVERDUE_EVERY_SECONDS = 300
 
 
 class SeedbedBot(commands.Bot):
@@ -79,6 +71,7 @@ class SeedbedBot(commands.Bot):
         chance: Draws the audit sample.
 
     Attributes:
+        connected: The gateway is there.
         caught_up: What was missed while the bot was away has been read.
         stopping: The task that stops the bot, once it was told to.
     """
@@ -111,7 +104,7 @@ class SeedbedBot(commands.Bot):
         self.clock = clock
         self.stopping: asyncio.Task[None] | None = None
         self._told_to_stop = asyncio.Event()
-        self._gateway = False
+        self.connected = False
         self.caught_up = False
         self._readers = readers
         renderers: dict[str, Renderer] = {}
@@ -208,27 +201,20 @@ class SeedbedBot(commands.Bot):
         await self.webhooks.load()
         for extension in EXTENSIONS:
             await self.load_extension(extension)
-        await self._register_commands()
-        self.schedule.every("digests", _DIGESTS_EVERY_SECONDS, self._compose_digests)
-        self.schedule.every("closing", _CLOSING_EVERY_SECONDS, self.discussions.close_due)
-        self.schedule.every("brakes", _BRAKES_EVERY_SECONDS, self.office.braking.lift_due)
-        self.schedule.every("choices", _CHOICES_EVERY_SECONDS, self.office.choosing.expire)
-        self.schedule.every("overdue", _OVERDUE_EVERY_SECONDS, self.office.queue.call_overdue)
-        self.schedule.every("expiry", _EXPIRY_EVERY_SECONDS, self.privacy.expire)
-        self.schedule.every("health", self.settings.health.every_seconds, self.report_health)
-        self.schedule.start()
+        await register(self, self.store, self.clock)
+        ticks.begin(self)
 
     async def on_ready(self) -> None:
         """Note that the gateway is there."""
-        self._gateway = True
+        self.connected = True
 
     async def on_resumed(self) -> None:
         """Note that the gateway is there again."""
-        self._gateway = True
+        self.connected = True
 
     async def on_disconnect(self) -> None:
         """Note that the gateway is lost; discord.py goes on trying."""
-        self._gateway = False
+        self.connected = False
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Do nothing: there are no prefix commands, and the cogs have their own listeners."""
@@ -254,7 +240,7 @@ class SeedbedBot(commands.Bot):
     async def report_health(self) -> None:
         """Write down whether the gateway and the scorer are there, for ``seedbed health``."""
         state = health.State(
-            at=self.clock.now(), gateway=self._gateway, scorer=self.scoring.healthy
+            at=self.clock.now(), gateway=self.connected, scorer=self.scoring.healthy
         )
         await asyncio.to_thread(health.write, self.settings.health.path, state)
 
@@ -274,23 +260,6 @@ class SeedbedBot(commands.Bot):
         self.executor.kick()
         self.explaining.kick()
 
-    async def _compose_digests(self) -> None:
-        # A digest must not miss replies that are still to be read, or not delivered.
-        if self.caught_up and self._gateway:
-            await self.digests.compose_due()
-
     def _guild_name(self, guild_id: int) -> str:
         guild = self.get_guild(guild_id)
         return guild.name if guild else "the server"
-
-    async def _register_commands(self) -> None:
-        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
-        text = json.dumps([self.application_id, payload], sort_keys=True, default=str)
-        fingerprint = hashlib.sha256(text.encode()).hexdigest()
-        if await self.store.read(registrations.registered) == fingerprint:
-            return
-        await self.tree.sync()
-        await self.store.write(
-            partial(registrations.record, fingerprint=fingerprint, now=self.clock.now())
-        )
-        log.info("%s commands are registered", len(payload))

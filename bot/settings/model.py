@@ -61,11 +61,23 @@ class PolicySettings(_Section):
     act_at: kinds.Thresholds = Field(default_factory=dict)
 
 
+class BackupSettings(_Section):
+    """Where copies of the database are put, how often, and for how long; 0 hours is never."""
+
+    path: kinds.File = Path("data/backups")
+    every_hours: Annotated[float, Field(ge=0, le=720)] = 24.0
+    keep_days: Annotated[int, Field(ge=1, le=365)] = 14
+
+
 class PrivacySettings(_Section):
-    """How long reply text is kept, in days."""
+    """How long what is kept is kept, in days; 0 days of digests is for ever."""
 
     retention_days: Annotated[int, Field(ge=1, le=365)] = 30
     case_hold_days: Annotated[int, Field(ge=0, le=365)] = 14
+    author_days: Annotated[int, Field(ge=1, le=3_650)] = 365
+    effects_days: Annotated[int, Field(ge=7, le=3_650)] = 90
+    digest_days: Annotated[int, Field(ge=0, le=3_650)] = 0
+    leave_days: Annotated[int, Field(ge=0, le=365)] = 30
 
 
 class RuleSettings(_Section):
@@ -96,6 +108,7 @@ class ModerationSettings(_Section):
     audit_share: Annotated[float, Field(ge=0, le=1)] = 0.02
     audit_per_day: Annotated[int, Field(ge=0, le=100)] = 10
     reports_per_hour: Annotated[int, Field(ge=1, le=100)] = 5
+    surge_cases: Annotated[int, Field(ge=0, le=1_000)] = 20
     rules: RuleSettings = RuleSettings()
 
 
@@ -107,7 +120,7 @@ class DiscussionSettings(_Section):
 
     slow_mode_seconds: Annotated[int, Field(ge=0, le=21_600)] = 0
     auto_archive_minutes: kinds.AutoArchiveMinutes = 10_080
-    max_replies_backfill: Annotated[int, Field(ge=0, le=100_000)] = 5_000
+    max_replies_backfill: Annotated[int, Field(ge=0, le=1_000_000)] = 100_000
 
 
 class RespondSettings(_Section):
@@ -157,6 +170,12 @@ class HealthSettings(_Section):
         return self
 
 
+class MetricsSettings(_Section):
+    """Where health and figures can be asked for: a port on loopback, 0 for none."""
+
+    port: Annotated[int, Field(ge=0, le=65_535)] = 0
+
+
 class Settings(BaseSettings):
     """All settings of one process; `bot.settings.load` makes them.
 
@@ -169,6 +188,7 @@ class Settings(BaseSettings):
 
     discord: DiscordSettings = DiscordSettings()
     store: StoreSettings = StoreSettings()
+    backup: BackupSettings = BackupSettings()
     scoring: ScoringSettings = ScoringSettings()
     policy: PolicySettings = PolicySettings()
     privacy: PrivacySettings = PrivacySettings()
@@ -177,6 +197,7 @@ class Settings(BaseSettings):
     respond: RespondSettings = RespondSettings()
     digest: DigestSettings = DigestSettings()
     health: HealthSettings = HealthSettings()
+    metrics: MetricsSettings = MetricsSettings()
     token: SecretStr = Field(default=SecretStr(""), exclude=True)
     chat_key: SecretStr = Field(default=SecretStr(""), exclude=True)
 

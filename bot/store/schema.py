@@ -7,6 +7,7 @@ are integers. Times are text, see ``bot.store.times``.
 from sqlite_utils import Database, Migrations
 
 from bot.store.schema_digests import DIGESTS
+from bot.store.schema_keeping import KEEPING
 from bot.store.schema_policy import POLICY
 from bot.store.schema_responses import RESPONSES
 
@@ -280,4 +281,11 @@ def a_policy_in_layers(db: Database) -> None:
 def responses_before_they_are_posted(db: Database) -> None:
     """Let replies be read before they are posted, and members write through the bot alone."""
     for statement in RESPONSES:
+        db.execute(statement)
+
+
+@migrations()
+def nothing_lost_and_nothing_kept(db: Database) -> None:
+    """Know how far threads were read, what was erased and which guilds left, and bundle floods."""
+    for statement in KEEPING:
         db.execute(statement)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot import app
+from bot import ticks
 
 _SECONDS = 1_800
 
 
 def look_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the bot look every half hour for what is due: a simulated day is quick then."""
-    for name in ("_DIGESTS_EVERY_SECONDS", "_CLOSING_EVERY_SECONDS", "_BRAKES_EVERY_SECONDS"):
-        monkeypatch.setattr(app, name, _SECONDS)
+    for name in ("DIGESTS_EVERY_SECONDS", "_CLOSING_EVERY_SECONDS", "_BRAKES_EVERY_SECONDS"):
+        monkeypatch.setattr(ticks, name, _SECONDS)

@@ -11,7 +11,7 @@ _SCRIPT = """
 from datetime import timedelta
 from pathlib import Path
 
-import bot.app
+import bot.ticks
 from bot.cli import main
 from bot.clock import SystemClock
 from tests.wire.quick_bot import hurry
@@ -22,7 +22,7 @@ def now(self):
     return real(self) + timedelta(seconds=float(ahead.read_text()) if ahead.exists() else 0)
 
 SystemClock.now = now
-bot.app._DIGESTS_EVERY_SECONDS = 0.1
+bot.ticks.DIGESTS_EVERY_SECONDS = 0.1
 hurry()
 main(["run"])
 """
