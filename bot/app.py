@@ -9,7 +9,7 @@ from datetime import timedelta
 import discord
 from discord.ext import commands
 
-from bot import health, ticks
+from bot import ending, health, ticks
 from bot.chosen import defaults, office_settings, retention
 from bot.clock import Clock
 from bot.digests.archive import Archive
@@ -219,8 +219,8 @@ class SeedbedBot(commands.Bot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Do nothing: there are no prefix commands, and the cogs have their own listeners."""
 
-    async def wait_stopping(self, seconds: float) -> None:
-        """Wait for ``seconds``, or less when the bot is told to stop meanwhile."""
+    async def wait_stopping(self, seconds: float | None = None) -> None:
+        """Wait for ``seconds``, or until the bot is told to stop."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._told_to_stop.wait(), seconds)
 
@@ -245,14 +245,18 @@ class SeedbedBot(commands.Bot):
         await asyncio.to_thread(health.write, self.settings.health.path, state)
 
     async def close(self) -> None:
-        """Stop gracefully: begin nothing new, finish what is under way, leave the gateway."""
+        """Stop gracefully: begin nothing new, finish what is under way, leave the gateway.
+
+        What does not end in time is broken off: it is written down, and is taken up at the next
+        start.
+        """
         if self.is_closed():
             return
         self.schedule.stop()
-        await self.scoring.stop()
-        await self.explaining.stop()
-        await self.executor.stop()
-        await super().close()
+        await ending.within(ending.PARTS_SECONDS, self.scoring, self.explaining, self.executor)
+        with contextlib.suppress(TimeoutError):  # Discord may not answer the farewell
+            await asyncio.wait_for(super().close(), ending.FAREWELL_SECONDS)
+        await self.http.close()
         await self._readers.close()
         await self.store.close()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from bot.cli import config_option, read_settings
+from bot.ending import leave
 
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
@@ -29,7 +30,7 @@ def run(config_path: Path | None) -> None:
     # discord.py is imported once the settings are known to be good.
     from bot.process import run as run_bot  # noqa: PLC0415
 
-    sys.exit(asyncio.run(run_bot(settings)))
+    leave(asyncio.run(run_bot(settings)))
 
 
 @click.command()

@@ -80,7 +80,7 @@ async def _connect(bot: SeedbedBot, settings: Settings) -> int:
         if settings.discord.api_base != official:
             _, url, _ = await bot.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
-        await bot.connect()
+        await _stay(bot)
     except discord.LoginFailure:
         log.error("Discord does not accept the token. Copy it anew from the developer portal.")
         return 2
@@ -91,7 +91,19 @@ async def _connect(bot: SeedbedBot, settings: Settings) -> int:
             "screened discussions can be posted."
         )
         return 2
-    if bot.stopping is not None:
-        with contextlib.suppress(asyncio.CancelledError):
-            await bot.stopping
     return 0
+
+
+async def _stay(bot: SeedbedBot) -> None:
+    """Stay connected until the bot is told to stop, and has stopped."""
+    connecting = asyncio.create_task(bot.connect())
+    told = asyncio.create_task(bot.wait_stopping())
+    await asyncio.wait({connecting, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if bot.stopping is None:
+        await connecting
+        return
+    with contextlib.suppress(asyncio.CancelledError):
+        await bot.stopping
+    connecting.cancel()  # it may be waiting for the next try to connect
+    await asyncio.gather(connecting, return_exceptions=True)

@@ -26,6 +26,8 @@ Renderer = Callable[[Tx, int], Message | None]
 EDIT_CAP = "the cap on late edits"
 """Why an edit failed for good: Discord's cap on edits of old messages held on."""
 _RETRY_SECONDS = (2, 5, 15, 60, 300)
+_LANE_RETRY_SECONDS = 15
+"""How long a lane rests after the database could not be written."""
 _LANES_AT_ONCE = 8
 _MOST_FAILURES = 8
 
@@ -155,6 +157,12 @@ class Executor:
             self._timer.cancel()
         await self.idle()
 
+    def abandon(self) -> None:
+        """Break off what is under way; it was begun in the database, and is looked for later."""
+        self._stopped = True
+        for task in (*self._lanes.values(), *([self._scan] if self._scan else [])):
+            task.cancel()
+
     async def _look(self) -> None:
         try:
             while self._again and not self._stopped:
@@ -188,11 +196,11 @@ class Executor:
                     await self._run(found[0])
         except Exception:
             log.exception("lane %s stopped", lane)
-            del self._lanes[lane]
-            asyncio.get_running_loop().call_later(_RETRY_SECONDS[-1], self.kick)
+            asyncio.get_running_loop().call_later(_LANE_RETRY_SECONDS, self.kick)
         else:
+            asyncio.get_running_loop().call_soon(self.kick)
+        finally:
             del self._lanes[lane]
-            self.kick()
 
     async def _run(self, effect: Effect) -> None:
         try:

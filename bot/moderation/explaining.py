@@ -47,6 +47,7 @@ class Explaining:
         self.kick = self._work.kick
         self.idle = self._work.idle
         self.stop = self._work.stop
+        self.abandon = self._work.abandon
 
     async def _one(self) -> bool:
         """Explain one nudge or case; False where there is none, or replies go first."""

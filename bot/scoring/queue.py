@@ -132,6 +132,10 @@ class ScoringQueue:
             self._timer.cancel()
         await self._work.stop()
 
+    def abandon(self) -> None:
+        """Break off the batch under way; its replies still wait in the database."""
+        self._work.abandon()
+
     async def _one_batch(self) -> bool:
         """Score one batch; False where nothing waits or the scorer is down."""
         batch = await self._store.read(self._take)

@@ -48,6 +48,12 @@ class Work:
         self.stopped = True
         await self.idle()
 
+    def abandon(self) -> None:
+        """Break off the step under way; what it had not written down is to be done again."""
+        self.stopped = True
+        if self._task is not None:
+            self._task.cancel()
+
     async def _run(self) -> None:
         try:
             while self._again and not self.stopped:

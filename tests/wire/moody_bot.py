@@ -1,12 +1,14 @@
 """The quick bot with a scorer that does as a file says: ``hangs`` as long as that stands in it,
-is ``down``, or reads where there is no such file.
+is ``stuck`` in its thread for ever, is ``down``, or reads where there is no such file.
 """
 
 import asyncio
 import os
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any, Literal
 
 from bot.cli import main
@@ -16,7 +18,7 @@ from bot.scoring.port import ScorerError
 from tests.wire.quick_bot import hurry
 
 MOODY_BOT = (sys.executable, "-m", "tests.wire.moody_bot")
-Mood = Literal["hangs", "down"]
+Mood = Literal["hangs", "stuck", "down"]
 
 _VARIABLE = "WIRE_MOOD"
 _LOOK_AGAIN_SECONDS = 0.02
@@ -57,6 +59,12 @@ def _moody(score: Callable[..., Any], file: Path) -> Callable[..., Any]:
     async def moody(self: Any, texts: Any) -> Any:
         while mood() == "hangs":  # noqa: ASYNC110  a file has no events
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        if mood() == "stuck":
+            loop, thread = (
+                asyncio.get_running_loop(),
+                ThreadPoolExecutor(thread_name_prefix="model"),
+            )
+            await loop.run_in_executor(thread, Event().wait)
         if mood() == "down":
             raise ScorerError("The scorer is down, on purpose.")
         return await score(self, texts)

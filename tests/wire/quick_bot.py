@@ -1,7 +1,8 @@
 """The bot as production runs it, but that it waits less.
 
 discord.py waits 2 seconds after each guild for further ones before it says that it is ready, and
-5 before it begins a session anew; the bot waits some seconds before it tries again what failed.
+5 before it begins a session anew; the bot waits some seconds before it tries again what failed,
+and for what is under way when it ends.
 """
 
 from functools import partialmethod
@@ -10,12 +11,14 @@ from typing import Any
 import discord
 from discord.state import ConnectionState
 
+from bot import ending
 from bot.cli import main
 from bot.effects import executor
 
 GUILDS_WITHIN_SECONDS = 0.1
 RETRY_SECONDS = (0.2, 0.5, 1.5, 6, 30)
 """A tenth of the bot's own."""
+PARTS_SECONDS = 1.0
 
 
 async def _at_once(_: discord.Client, _shard: int | None, *, initial: bool = False) -> None:
@@ -30,6 +33,8 @@ def hurry() -> None:
     client.before_identify_hook = _at_once
     effects: Any = executor
     effects._RETRY_SECONDS = RETRY_SECONDS
+    effects._LANE_RETRY_SECONDS = 1.0
+    ending.PARTS_SECONDS = PARTS_SECONDS
 
 
 if __name__ == "__main__":
