@@ -19,6 +19,7 @@ from bot.discussions.service import Discussions
 from bot.effects.carrier import DiscordCarrier
 from bot.effects.executor import Executor, Renderer, Settler
 from bot.effects.live_answers import LiveAnswers
+from bot.effects.refusals import Refusals
 from bot.effects.registering import register
 from bot.effects.webhooks import Webhooks, posting_once
 from bot.guilds.service import Guilds
@@ -97,7 +98,7 @@ class SeedbedBot(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
-            http_trace=posting_once(),
+            http_trace=Refusals(clock).watch(posting_once()),
         )
         self.settings = settings
         self.store = store

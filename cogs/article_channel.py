@@ -8,6 +8,7 @@ from bot.discussions.plan import match_tags
 from bot.discussions.requirements import missing_permissions
 from bot.discussions.screening import Way
 from bot.effects.message import shorten
+from bot.effects.rights import held
 from bot.guilds.settings import GuildSettings
 from bot.store.discussion_rows import Discussion
 from cogs.access import RefusedError
@@ -28,9 +29,7 @@ def article_channel(interaction: discord.Interaction, settings: GuildSettings) -
 def require_permissions(channel: Channel) -> None:
     """Refuse a channel in which the bot may not do all it has to."""
     allowed = channel.permissions_for(channel.guild.me)
-    # Iterating over permissions leaves out aliases, view_channel among them.
-    held = {name for name in discord.Permissions.VALID_FLAGS if getattr(allowed, name)}
-    missing = missing_permissions(held, forum=isinstance(channel, discord.ForumChannel))
+    missing = missing_permissions(held(allowed), forum=isinstance(channel, discord.ForumChannel))
     if missing:
         raise RefusedError(
             f"In {channel.mention} the bot still needs: {', '.join(missing)}. Nothing was posted."
