@@ -5,24 +5,26 @@ ARG PYTHON=python:3.11-slim-bookworm
 FROM ${PYTHON} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1 \
+    PIP_ONLY_BINARY=:all: \
     PATH=/opt/seedbed/bin:$PATH
-RUN python -m venv /opt/seedbed
+RUN python -m venv /opt/seedbed && python -m venv /opt/build
 WORKDIR /src
 
-# Dependencies before source: they change rarely, and torch is large. The extra index has the builds
-# of torch for CPUs; they are preferred to the builds with CUDA of the same version.
-COPY pyproject.toml config/constraints.txt ./
-RUN python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' \
-        > requirements.txt \
-    && pip install --extra-index-url https://download.pytorch.org/whl/cpu \
-        -c constraints.txt -r requirements.txt
+# Dependencies before source: they change rarely, and torch is large. Each file is held to the SHA-256
+# in the locks, which name all there is, so that pip looks for nothing else; only torch's build for
+# CPUs, from its own index, is held to its version alone where the processor is not an x86-64.
+COPY config/requirements.lock config/torch.lock config/build.lock ./
+RUN pip install --no-deps --index-url https://download.pytorch.org/whl/cpu -r torch.lock
+RUN pip install --no-deps --require-hashes -r requirements.lock && pip check
+RUN /opt/build/bin/pip install --no-deps --require-hashes -r build.lock
 
-COPY LICENSE README.md ./
+COPY pyproject.toml LICENSE README.md ./
 COPY config config
 COPY seeds seeds
 COPY cogs cogs
 COPY bot bot
-RUN pip install --no-deps .
+RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
+    && pip install --no-deps --no-index /wheels/*.whl
 
 FROM ${PYTHON}
 RUN groupadd --gid 10001 seedbed \

@@ -115,6 +115,10 @@ class DetoxifyOnnxScorer:
             manifest = detoxify_store.read(folder)
             if manifest is None:
                 raise ScorerUnavailableError(_advice(model, "it is not at hand"))
+            if (network := manifest.network) is not None:
+                names = (network.file, network.tokenizer)
+                for sentence in detoxify_store.wrong(folder, manifest, *names):
+                    raise ScorerUnavailableError(_advice(model, sentence.rstrip(".")))
             session = Session.open(folder, manifest, threads=threads or cores())
             assert manifest.network is not None  # noqa: S101 - or it would not have opened
             return session, manifest, manifest.files[manifest.network.file]

@@ -106,11 +106,15 @@ def at_hand(models: Path) -> dict[str, Manifest]:
     return {name: manifest for name, manifest in found.items() if manifest is not None}
 
 
-def wrong(folder: Path, manifest: Manifest) -> list[str]:
-    """Return what is wrong with a model's files, one sentence each; empty where all are whole."""
+def wrong(folder: Path, manifest: Manifest, *only: str) -> list[str]:
+    """Return what is wrong with a model's files, one sentence each; empty where all are whole.
+
+    Args:
+        only: The files to look at; all that the manifest names if none is given.
+    """
     found = []
-    for name, expected in manifest.files.items():
-        path = folder / name
+    for name in only or manifest.files:
+        path, expected = folder / name, manifest.files.get(name)
         if not path.is_file():
             found.append(f"{path} is missing.")
         elif digest(path) != expected:

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +14,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from bot.scoring import shipped_files
 from bot.scoring.normalise_tables import normalise
 from bot.scoring.port import LABELS, ScorerError, ScorerUnavailableError, Scores
 from bot.scoring.worker import Worker, cores
@@ -32,6 +33,9 @@ _TOKENS_AT_ONCE = 512
 
 _SLOWER_TOGETHER = ["SkipLayerNormFusion", "BiasGeluFusion"]
 """Steps that onnxruntime 1.32 runs faster one after the other: a fifth of the whole."""
+
+Read = Callable[[Path], bytes]
+"""Gives what stands in a file, or refuses it."""
 
 _Row = tuple[int, list[int]]
 """Which text a window is of, and its token ids."""
@@ -53,15 +57,16 @@ class Session:
     pool: ThreadPoolExecutor
 
     @classmethod
-    def open(cls, folder: Path, *, threads: int) -> "Session":
+    def open(cls, folder: Path, *, threads: int, read: Read = Path.read_bytes) -> "Session":
         """Load the network and the tokenizer from ``folder``.
 
         Args:
             folder: Holds ``encoder.onnx`` and ``encoder_tokenizer.json``.
             threads: How many compute at once, 1 or more.
+            read: Gives what stands in a file, or refuses it.
 
         Raises:
-            ScorerUnavailableError: A file is missing or damaged.
+            ScorerUnavailableError: A file is missing, damaged or refused.
         """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
@@ -69,12 +74,14 @@ class Session:
         options.log_severity_level = 3
         try:
             network = onnxruntime.InferenceSession(
-                str(folder / "encoder.onnx"),
+                read(folder / "encoder.onnx"),
                 options,
                 providers=["CPUExecutionProvider"],
                 disabled_optimizers=_SLOWER_TOGETHER,
             )
-            tokens = Tokenizer.from_file(str(folder / "encoder_tokenizer.json"))
+            tokens = Tokenizer.from_str(read(folder / "encoder_tokenizer.json").decode())
+        except ScorerUnavailableError:
+            raise
         except Exception as error:
             raise ScorerUnavailableError(
                 f"The embedded encoder cannot be loaded from {folder} ({type(error).__name__}). "
@@ -169,13 +176,17 @@ class EmbeddedScorer:
             threads: How many it computes with; 0 for as many as the machine has.
 
         Raises:
-            ScorerUnavailableError: Its files are missing or damaged.
+            ScorerUnavailableError: Its files are missing, or not the ones that were shipped.
         """
         loading = Worker(NAME)
+        read = shipped_files.read
         try:
-            with as_file(files("bot.scoring") / "weights") as folder:
+            await loading.run(lambda: read(shipped_files.weights() / shipped_files.WORDS))
+            with as_file(shipped_files.weights()) as folder:
                 return await loading.run(
-                    lambda: cls.from_folder(folder, batch_size=batch_size, threads=threads)
+                    lambda: cls.from_folder(
+                        folder, batch_size=batch_size, threads=threads, read=read
+                    )
                 )
         except ScorerUnavailableError:
             raise
@@ -187,10 +198,12 @@ class EmbeddedScorer:
             await loading.close()
 
     @classmethod
-    def from_folder(cls, folder: Path, *, batch_size: int = 32, threads: int = 0) -> Self:
-        """Return the scorer of an encoder in ``folder``; see ``shipped``."""
-        session = Session.open(folder, threads=threads or cores())
-        card = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+    def from_folder(
+        cls, folder: Path, *, batch_size: int = 32, threads: int = 0, read: Read = Path.read_bytes
+    ) -> Self:
+        """Return the scorer of an encoder in ``folder``; see ``shipped`` and ``Session.open``."""
+        session = Session.open(folder, threads=threads or cores(), read=read)
+        card = json.loads(read(folder / "encoder.json"))
         found = card["calibration"]
         curves = np.array([[found[label]["slope"], found[label]["shift"]] for label in LABELS])
         digest = hashlib.sha256((folder / "encoder.onnx").read_bytes())

@@ -1,9 +1,10 @@
 """The scorer `ngram`: hashed n-grams and linear models, shipped, without torch or downloads."""
 
+import io
 from collections.abc import Sequence
-from importlib import resources
 from typing import Self
 
+from bot.scoring import shipped_files
 from bot.scoring.features import Hasher
 from bot.scoring.linear import Weights
 from bot.scoring.port import LABELS, ScorerError, ScorerUnavailableError, Scores
@@ -41,6 +42,8 @@ class NgramScorer:
         loading = Worker(NAME)
         try:
             weights = await loading.run(shipped_weights)
+        except ScorerUnavailableError:
+            raise
         except ScorerError as error:
             raise ScorerUnavailableError(
                 f"The shipped weights cannot be read; install seedbed again. {error}"
@@ -82,6 +85,11 @@ class NgramScorer:
 
 
 def shipped_weights() -> Weights:
-    """Return the weights that travel with the package."""
-    with resources.files("bot.scoring").joinpath("weights/ngram.npz").open("rb") as file:
-        return Weights.read(file)
+    """Return the weights that travel with the package.
+
+    Raises:
+        ScorerUnavailableError: They, or the normaliser's words, are not what was shipped.
+    """
+    folder = shipped_files.weights()
+    shipped_files.read(folder / shipped_files.WORDS)
+    return Weights.read(io.BytesIO(shipped_files.read(folder / "ngram.npz")))

@@ -3,9 +3,9 @@
 import gzip
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
+from bot.scoring import shipped_files
 from bot.scoring.normalise import Normalised, Normaliser
 from bot.scoring.normalise_words import Lexicon
 
@@ -26,7 +26,7 @@ def words() -> tuple[str, ...]:
 
     Source: the comments of the Jigsaw toxic comment challenge; see `bot.scoring.training.words`.
     """
-    packed = resources.files("bot.scoring").joinpath("weights/words.txt.gz").read_bytes()
+    packed = shipped_files.read(shipped_files.weights() / shipped_files.WORDS)
     return tuple(gzip.decompress(packed).decode("ascii").split())
 
 

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import EnvSettingsSource
 from pydantic_settings import SettingsError as UnreadableValueError
 
-from bot.settings import problems
+from bot.settings import problems, secret_file
 from bot.settings.model import Settings
 from bot.settings.problems import DELIMITER, PREFIX, Layer, SettingsError
 
@@ -71,7 +71,8 @@ def read_token(environ: Mapping[str, str]) -> SecretStr:
     """Return the bot's token, without the white space around it.
 
     Raises:
-        SettingsError: It is missing, empty, unreadable or given twice.
+        SettingsError: It is missing, empty, unreadable, given twice, or in a file that others than
+            the bot's user can read or change.
     """
     token = _secret(environ, TOKEN, TOKEN_FILE, what="token")
     if token is None:
@@ -85,7 +86,7 @@ def read_chat_key(environ: Mapping[str, str]) -> SecretStr:
     """Return the key of the endpoint that writes digests; empty where there is none.
 
     Raises:
-        SettingsError: It is unreadable or given twice, or its file is empty.
+        SettingsError: It is unreadable or given twice, or its file is empty or open to others.
     """
     if not environ.get(CHAT_KEY) and not environ.get(CHAT_KEY_FILE):
         return SecretStr("")
@@ -100,7 +101,9 @@ def _secret(environ: Mapping[str, str], name: str, in_file: str, *, what: str) -
     if file:
         name = f"{in_file}: {file}"
         try:
-            secret = Path(file).read_text(encoding="utf-8")
+            secret = secret_file.read(Path(file))
+        except secret_file.UnsafeError as error:
+            raise SettingsError([f"{name} {error}"]) from None
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not text"
             raise SettingsError([f"{name} cannot be read: {reason}."]) from None

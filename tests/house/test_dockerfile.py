@@ -6,6 +6,8 @@ import tomllib
 
 from bot.cli import COMMANDS
 from bot.settings import Settings
+from tests.house.locks import BUILD as BUILD_LOCK
+from tests.house.locks import REQUIREMENTS, TORCH
 from tests.house.pages import ROOT, dockerfile, page
 
 BEFORE, BUILD, FINAL = dockerfile()
@@ -26,13 +28,36 @@ def test_there_are_two_stages_and_the_second_only_copies_the_first_ones_result()
     assert not any("pip" in one.value for one in FINAL if one.name == "RUN")
 
 
+def steps() -> list[str]:
+    return [f"{one.name} {one.value}" for one in BUILD]
+
+
+def installs() -> list[str]:
+    """Return the commands of pip's that bring something, as they come."""
+    parts = [part.strip() for step in steps() for part in step.removeprefix("RUN ").split("&&")]
+    return [part for part in parts if re.search(r"pip (?:install|wheel|download) ", part)]
+
+
 def test_dependencies_are_installed_before_any_source_is_copied() -> None:
-    steps = [f"{one.name} {one.value}" for one in BUILD]
-    install = next(at for at, step in enumerate(steps) if "-r requirements.txt" in step)
-    copied_before = " ".join(step for step in steps[:install] if step.startswith("COPY"))
-    assert copied_before == "COPY pyproject.toml config/constraints.txt ./"
-    assert "-c constraints.txt" in steps[install]
-    assert steps[-1] == "RUN pip install --no-deps ."
+    at = max(at for at, step in enumerate(steps()) if "-r requirements.lock" in step)
+    copied_before = " ".join(step for step in steps()[:at] if step.startswith("COPY"))
+    assert copied_before == f"COPY {REQUIREMENTS} {TORCH} {BUILD_LOCK} ./"
+
+
+def test_nothing_is_installed_but_what_a_lock_names_by_sha256_and_what_is_built_here() -> None:
+    assert installs() == [
+        "pip install --no-deps --index-url https://download.pytorch.org/whl/cpu -r torch.lock",
+        "pip install --no-deps --require-hashes -r requirements.lock",
+        "/opt/build/bin/pip install --no-deps --require-hashes -r build.lock",
+        "/opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels .",
+        "pip install --no-deps --no-index /wheels/*.whl",
+    ]
+    assert any(step.endswith("&& pip check") for step in steps())
+
+
+def test_no_code_of_a_dependency_is_run_to_install_it() -> None:
+    (environment_of_build,) = [one.value for one in BUILD if one.name == "ENV"]
+    assert "PIP_ONLY_BINARY=:all:" in environment_of_build
 
 
 def test_every_package_of_the_wheel_is_copied_and_not_ignored() -> None:
@@ -45,11 +70,6 @@ def test_every_package_of_the_wheel_is_copied_and_not_ignored() -> None:
     assert needed == kept
     for name in copied:
         assert (ROOT / name).exists()
-
-
-def test_torch_is_the_build_for_cpus() -> None:
-    installs = [one.value for one in BUILD if "-r requirements.txt" in one.value]
-    assert "--extra-index-url https://download.pytorch.org/whl/cpu" in installs[0]
 
 
 def test_the_bot_runs_as_an_ordinary_user_who_owns_the_volume() -> None:

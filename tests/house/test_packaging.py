@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib import metadata, resources
 
 from packaging.requirements import Requirement
@@ -22,10 +23,10 @@ def versions() -> dict[str, str]:
     return {canonicalize_name(name): version for name, version in pairs}
 
 
-def needed() -> set[str]:
-    """Return every distribution that the bot, its demo and its tools come to need here."""
+def closure(first: Iterable[str]) -> set[str]:
+    """Return every distribution that those named come to need here, themselves among them."""
     found: set[str] = set()
-    waiting = [Requirement("seedbed[dev]")]
+    waiting = [Requirement(text) for text in first]
     asked: set[str] = set()
     while waiting:
         asking = waiting.pop()
@@ -38,11 +39,11 @@ def needed() -> set[str]:
             extras = asking.extras or {""}
             if one.marker is None or any(one.marker.evaluate({"extra": e}) for e in extras):
                 waiting.append(one)
-    return found - {"seedbed"}
+    return found
 
 
 def test_exact_versions_are_given_for_everything_that_is_installed() -> None:
-    assert needed() - {"pip"} <= versions().keys()
+    assert closure(map(str, direct())) - {"pip"} <= versions().keys()
 
 
 def test_versions_are_exact_and_of_no_particular_build() -> None:
@@ -52,7 +53,12 @@ def test_versions_are_exact_and_of_no_particular_build() -> None:
 
 def direct() -> list[Requirement]:
     extras = PROJECT["project"]["optional-dependencies"]
-    texts = [*PROJECT["project"]["dependencies"], *extras["demo"], *extras["dev"]]
+    texts = [
+        *PROJECT["project"]["dependencies"],
+        *extras["demo"],
+        *extras["export"],
+        *extras["dev"],
+    ]
     return [one for one in map(Requirement, texts) if one.name != "seedbed"]
 
 
@@ -80,8 +86,9 @@ def test_no_module_is_too_long() -> None:
             assert lines <= LONGEST or name in LONGER_WITH_A_REASON, f"{name}: {lines} lines"
 
 
-def test_what_ci_runs_is_check_and_test() -> None:
+def test_what_ci_runs_is_check_and_audit_and_test() -> None:
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
     lines = script.read_text(encoding="utf-8").splitlines()
-    assert [line for line in lines if line.startswith("make")] == ["make check", "make test"]
+    made = [line for line in lines if line.startswith("make")]
+    assert made == ["make check", "make audit SOFT=1", "make test"]

@@ -195,9 +195,9 @@ def test_what_is_not_at_hand_or_damaged_says_what_to_do(models: Path, tmp_path: 
     with pytest.raises(ScorerUnavailableError, match="it was not exported"):
         _scores(DetoxifyOnnxScorer.load(tmp_path, "original"), [])
     broken = Network("broken.onnx", "tokenizer.json", window=32, pad=0, int8=False)
-    files = {**manifest.files, "broken.onnx": ""}
-    detoxify_store.write(folder, replace(manifest, network=broken, files=files))
     (folder / "broken.onnx").write_bytes(b"no network")
+    files = {**manifest.files, "broken.onnx": detoxify_store.digest(folder / "broken.onnx")}
+    detoxify_store.write(folder, replace(manifest, network=broken, files=files))
     with pytest.raises(ScorerUnavailableError, match="cannot be read"):
         _scores(DetoxifyOnnxScorer.load(tmp_path, "original"), [])
 
@@ -210,3 +210,21 @@ def test_weights_that_were_changed_are_not_loaded(models: Path, tmp_path: Path) 
     weights.write_bytes(content)
     with pytest.raises(ScorerUnavailableError, match="SHA-256 differs"):
         _scores(DetoxifyScorer.load("original", models=tmp_path), [])
+
+
+@pytest.mark.parametrize("changed", ["file", "tokenizer"])
+def test_an_export_that_was_changed_is_not_loaded(
+    models: Path, tmp_path: Path, changed: str
+) -> None:
+    folder = tmp_path / "original"
+    shutil.copytree(models / "original", folder)
+    export(tmp_path, "original", int8=False)
+    manifest = detoxify_store.read(folder)
+    assert manifest is not None
+    path = folder / getattr(manifest.network, changed)
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(ScorerUnavailableError) as caught:
+        _scores(DetoxifyOnnxScorer.load(tmp_path, "original"), [])
+    assert f"{path} is not what was fetched or exported: its SHA-256 differs. Run" in str(
+        caught.value
+    )

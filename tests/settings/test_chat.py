@@ -108,6 +108,7 @@ def test_nobody_else_may_be_asked(address: str) -> None:
 def test_the_key_comes_from_the_variable_or_the_file_or_there_is_none(tmp_path: Path) -> None:
     file = tmp_path / "key"
     file.write_text(f"{KEY}\n", encoding="utf-8")
+    file.chmod(0o600)
     for environ, key in (
         ({"SEEDBED_CHAT_KEY": f" {KEY}\n"}, KEY),
         ({"SEEDBED_CHAT_KEY_FILE": str(file)}, KEY),
@@ -141,6 +142,8 @@ def test_a_key_that_cannot_be_used_is_one_plain_line_without_the_key(tmp_path: P
     empty, binary = tmp_path / "empty", tmp_path / "binary"
     empty.write_text(" \n", encoding="utf-8")
     binary.write_bytes(b"\xff\xfe")
+    for file in (empty, binary):
+        file.chmod(0o600)
     expected = {
         "SEEDBED_CHAT_KEY is empty.": {"SEEDBED_CHAT_KEY": "  "},
         "SEEDBED_CHAT_KEY is not a key: there is white space": {"SEEDBED_CHAT_KEY": f"a {KEY}"},

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from bot.commands import WithoutTokens
+from bot.secrecy import WithoutTokens
 
 API = "https://discord.com/api/v10"
 

@@ -18,6 +18,7 @@ def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 def test_token_comes_from_the_variable_or_the_file_without_white_space(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text(f"{TOKEN}\n", encoding="utf-8")
+    file.chmod(0o600)
     for environ in (
         {"DISCORD_TOKEN": f" {TOKEN}\n"},
         {"DISCORD_TOKEN_FILE": str(file)},
@@ -36,6 +37,8 @@ def test_token_that_cannot_be_used_is_one_plain_line_without_the_token(tmp_path:
     empty, binary = tmp_path / "empty", tmp_path / "binary"
     empty.write_text(" \n", encoding="utf-8")
     binary.write_bytes(b"\xff\xfe")
+    for file in (empty, binary):
+        file.chmod(0o600)
     expected = {
         "is not set": {},
         "DISCORD_TOKEN is empty.": {"DISCORD_TOKEN": "  "},

@@ -1,0 +1,69 @@
+"""A secret in a file: read where nobody else can read or change it, and refused where they can.
+
+What runs containers hands secrets in as files that everybody in the container may read (Docker:
+444, Kubernetes: 644), on a mount of their own that nobody can write to. The bot cannot change their
+rights, and nobody else is in there: such a file is read.
+"""
+
+import os
+import shlex
+import stat
+from pathlib import Path
+
+_ROOT = 0
+
+
+class UnsafeError(Exception):
+    """Others can read or change the file; the message ends a sentence that names it."""
+
+
+def read(path: Path) -> str:
+    """Return what stands in the file.
+
+    Raises:
+        UnsafeError: Others than the bot's user can read or change it.
+        OSError: It cannot be read.
+        UnicodeDecodeError: It is not UTF-8.
+    """
+    with path.open("rb") as file:
+        # Of the open file, so that it cannot be another one by the time it is read.
+        found = os.fstat(file.fileno())
+        wrong = complaint(
+            stat.S_IMODE(found.st_mode),
+            found.st_uid,
+            user=os.geteuid(),
+            handed_in=_handed_in(file.fileno(), found.st_dev),
+        )
+        if wrong is not None:
+            raise UnsafeError(wrong.format(path=shlex.quote(str(path)), user=os.geteuid()))
+        return file.read().decode()
+
+
+def complaint(mode: int, owner: int, *, user: int, handed_in: bool) -> str | None:
+    """Return what is wrong with a file's rights and what to do, or None where nothing is.
+
+    Args:
+        mode: Its rights, as ``chmod`` takes them.
+        owner: The number of the user it belongs to.
+        user: The number of the user that the bot runs as.
+        handed_in: It lies on a mount of its own that nobody can write to.
+
+    Returns:
+        The end of a sentence, with ``{path}`` and ``{user}`` to be filled in.
+    """
+    if owner not in (user, _ROOT):
+        return "belongs to another user than the bot's. Give it to the bot: chown {user} {path}"
+    if mode & (stat.S_IWGRP | stat.S_IWOTH):
+        return "can be changed by others than its owner. Take that from them: chmod 600 {path}"
+    # What belongs to root is readable for a bot that is not root by its group, or not at all.
+    by_group = mode & stat.S_IRGRP and owner == user
+    if not handed_in and (by_group or mode & stat.S_IROTH):
+        rights = "600" if owner == user else "640"
+        return f"can be read by others than its owner. Take that from them: chmod {rights} {{path}}"
+    return None
+
+
+def _handed_in(descriptor: int, device: int) -> bool:
+    """Tell whether a file lies on a read-only mount that is not the root file system."""
+    read_only = os.fstatvfs(descriptor).f_flag & os.ST_RDONLY
+    return bool(read_only) and device != os.stat("/").st_dev
