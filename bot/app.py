@@ -23,7 +23,11 @@ from bot.effects.refusals import Refusals
 from bot.effects.registering import register
 from bot.effects.webhooks import Webhooks, posting_once
 from bot.guilds.service import Guilds
+from bot.inside.watching import Watching
+from bot.keeping.backups import Backups
+from bot.moderation.catching_up import CatchingUp
 from bot.moderation.explaining import Explaining
+from bot.moderation.inbox import Inbox
 from bot.moderation.intake import Intake
 from bot.moderation.judging import Judge, render_outage
 from bot.moderation.office import Office
@@ -58,6 +62,7 @@ EXTENSIONS = (
     "cogs.brakes",
     "cogs.digests",
     "cogs.privacy",
+    "cogs.departures",
 )
 
 
@@ -175,6 +180,9 @@ class SeedbedBot(commands.Bot):
             rules=rules,
             waiting=self.scoring.kick,
         )
+        self.inbox = Inbox(store, self.intake, clock)
+        most = settings.discussion.max_replies_backfill
+        self.catching_up = CatchingUp(store, self.intake, self.inbox, clock, most=most)
         self.discussions = Discussions(
             store, self.executor, clock, settings, braking=self.office.braking
         )
@@ -187,6 +195,11 @@ class SeedbedBot(commands.Bot):
             writer=chat_writer(settings),
         )
         self.digest_archive = Archive(store)
+        self.backups = Backups(store, clock, settings.backup)
+        self.watching = Watching(
+            self, store, clock, came_in=self.inbox.__len__, backup_at=self.backups.made_at
+        )
+        self.scoring.timed = self.watching.figures.scored
         renderers.update(
             {
                 **self.office.renderers,
@@ -201,9 +214,11 @@ class SeedbedBot(commands.Bot):
         """Load the cogs, register the commands where they changed, and start what ticks."""
         await self.webhooks.load()
         for extension in EXTENSIONS:
-            await self.load_extension(extension)
+            if extension not in self.extensions:  # an earlier try to log in came so far
+                await self.load_extension(extension)
         await register(self, self.store, self.clock)
         ticks.begin(self)
+        await self.watching.start(self.settings.metrics.port)
 
     async def on_ready(self) -> None:
         """Note that the gateway is there."""
@@ -234,16 +249,24 @@ class SeedbedBot(commands.Bot):
 
     async def settle(self) -> None:
         """Wait until everything that follows from what has come in is done."""
+        await self.inbox.idle()
+        await self.catching_up.idle()
         await self.scoring.idle()
         await self.explaining.idle()
         await self.executor.idle()
 
-    async def report_health(self) -> None:
-        """Write down whether the gateway and the scorer are there, for ``seedbed health``."""
-        state = health.State(
-            at=self.clock.now(), gateway=self.connected, scorer=self.scoring.healthy
+    def state(self) -> health.State:
+        """Return whether the gateway, the scorer and the database are there."""
+        return health.State(
+            at=self.clock.now(),
+            gateway=self.connected,
+            scorer=self.scoring.healthy,
+            database=self.inbox.trouble is None,
         )
-        await asyncio.to_thread(health.write, self.settings.health.path, state)
+
+    async def report_health(self) -> None:
+        """Write down how the bot is, for ``seedbed health``."""
+        await asyncio.to_thread(health.write, self.settings.health.path, self.state())
 
     async def close(self) -> None:
         """Stop gracefully: begin nothing new, finish what is under way, leave the gateway.
@@ -254,10 +277,13 @@ class SeedbedBot(commands.Bot):
         if self.is_closed():
             return
         self.schedule.stop()
-        await ending.within(ending.PARTS_SECONDS, self.scoring, self.explaining, self.executor)
-        with contextlib.suppress(TimeoutError):  # Discord may not answer the farewell
-            await asyncio.wait_for(super().close(), ending.FAREWELL_SECONDS)
+        self.backups.stop()
+        await self.watching.stop()
+        parts = (self.catching_up, self.scoring, self.explaining, self.executor)
+        await ending.within(ending.PARTS_SECONDS, *parts)
+        await ending.farewell(super().close())
         await self.http.close()
+        await self.inbox.stop()
         await self._readers.close()
         await self.store.close()
 

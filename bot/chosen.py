@@ -29,8 +29,16 @@ def defaults(settings: Settings) -> Defaults:
 
 
 def retention(settings: Settings) -> Retention:
-    """Return how long text is kept."""
-    return Retention(settings.privacy.retention_days, settings.privacy.case_hold_days)
+    """Return how long what is kept is kept."""
+    chosen = settings.privacy
+    return Retention(
+        text_days=chosen.retention_days,
+        case_days=chosen.case_hold_days,
+        author_days=chosen.author_days,
+        effects_days=chosen.effects_days,
+        digest_days=chosen.digest_days,
+        leave_days=chosen.leave_days,
+    )
 
 
 def office_settings(settings: Settings) -> OfficeSettings:
@@ -38,6 +46,7 @@ def office_settings(settings: Settings) -> OfficeSettings:
     chosen = settings.moderation
     desk = DeskSettings(
         open_cards=chosen.open_cards,
+        surge_cases=chosen.surge_cases,
         lease=timedelta(minutes=chosen.claim_minutes),
         time_out=timedelta(minutes=chosen.time_out_minutes),
         terms=Terms(chosen.notices_per_minute, chosen.appeal_days, chosen.record_days),

@@ -35,6 +35,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "bot.scoring.models_command:models",
             "Fetch, check and export Detoxify's models.",
         ),
+        "privacy": (
+            "bot.privacy.commands:privacy",
+            "Show, hand over or erase what is stored of a person.",
+        ),
+        "doctor": ("bot.doctor.command:doctor", "Say what is amiss, and what to do about it."),
+        "backup": ("bot.keeping.commands:backup_", "Copy the database, also while the bot runs."),
+        "restore": ("bot.keeping.commands:restore", "Put a backup in the database's place."),
         "health": ("bot.health:health", "Say whether the running bot is well."),
         "config": ("bot.commands:config", "Print the settings in force."),
     }

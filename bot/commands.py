@@ -61,3 +61,4 @@ def _log_to_stderr(redaction: Redaction, form: logging.Formatter | str = LOG_FOR
     handler.setFormatter(WithoutTokens(form, redaction))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.getLogger("discord").setLevel(logging.INFO)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every job

@@ -8,7 +8,8 @@ import logging
 import os
 import sys
 import threading
-from typing import NoReturn, Protocol
+from collections.abc import Coroutine
+from typing import Any, NoReturn, Protocol
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,13 @@ async def within(seconds: float, *parts: Part) -> None:
         log.warning("%s did not end in time and is broken off", type(stops[stop]).__name__)
         stops[stop].abandon()
     await asyncio.gather(*stops, return_exceptions=True)
+
+
+async def farewell(closing: Coroutine[Any, Any, None]) -> None:
+    """Leave the gateway, and wait for Discord's answer no longer than `FAREWELL_SECONDS`."""
+    _, unanswered = await asyncio.wait({asyncio.create_task(closing)}, timeout=FAREWELL_SECONDS)
+    if unanswered:
+        log.info("Discord does not answer the farewell")
 
 
 def leave(status: int) -> NoReturn:

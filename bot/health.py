@@ -24,6 +24,7 @@ class State:
         at: When this was true, aware UTC.
         gateway: The connection to Discord's gateway stands.
         scorer: The scorer answers.
+        database: What comes in can be stored.
         detail: What there is to say about it, in a few words, without anybody's text.
     """
 
@@ -31,6 +32,7 @@ class State:
     gateway: bool
     scorer: bool
     detail: str = ""
+    database: bool = True
 
 
 def write(path: Path, state: State) -> None:
@@ -47,7 +49,8 @@ def read(path: Path) -> State | None:
     try:
         document: Any = json.loads(path.read_text(encoding="utf-8"))
         at = datetime.fromisoformat(document["at"])
-        state = State(at, document["gateway"], document["scorer"], document["detail"])
+        parts = (document["gateway"], document["scorer"], document["detail"])
+        state = State(at, *parts, database=document.get("database", True))
     except (OSError, ValueError, TypeError, KeyError):
         return None
     return state if at.tzinfo is not None else None
@@ -69,7 +72,11 @@ def judge(state: State | None, now: datetime, *, stale_after: timedelta) -> list
     age = now - state.at
     if age > stale_after:
         return [f"the bot has said nothing for {age.total_seconds():.0f} s: it hangs or has ended"]
-    parts = (("the gateway", state.gateway), ("the scorer", state.scorer))
+    parts = (
+        ("the gateway", state.gateway),
+        ("the scorer", state.scorer),
+        ("the database", state.database),
+    )
     return [f"{part} is lost" for part, stands in parts if not stands]
 
 

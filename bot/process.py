@@ -5,31 +5,42 @@ import contextlib
 import logging
 import signal
 
+import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 
 from bot.app import SeedbedBot
 from bot.clock import SystemClock
+from bot.keeping.beginning import begin
 from bot.scoring import registry
 from bot.scoring.port import ScorerError
 from bot.scoring.readers import Readers
 from bot.settings import Settings
+from bot.settings.model import DiscordSettings
 from bot.store import Store, StoreError
+from bot.store.lock import Lock
 
 log = logging.getLogger(__name__)
 
-_LOGIN_RETRY_SECONDS = 5
-_LOGIN_RETRY_MOST_SECONDS = 60
+_OFFICIAL = DiscordSettings().api_base
+_RETRY_SECONDS = 5
+_RETRY_MOST_SECONDS = 60
 
 
 async def run(settings: Settings) -> int:
     """Run the bot until it is told to stop; return the exit status."""
-    try:
-        store = await Store.open(settings.store.path)
-    except StoreError as error:
-        log.error("%s", error)
-        return 2
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(contextlib.closing(Lock.take(settings.store.path)))
+            store = await begin(settings.store.path, settings.backup.path, SystemClock())
+        except StoreError as error:
+            log.error("%s", error)
+            return 2
+        return await _work(settings, store)
+
+
+async def _work(settings: Settings, store: Store) -> int:
     try:
         choice = await registry.choose(settings.scoring)
         wanted = settings.scoring.overload_after_seconds > 0
@@ -41,6 +52,7 @@ async def run(settings: Settings) -> int:
     log.info("%s", choice.line)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody talks here
     readers = Readers.of(choice.scorer, relief)
+    readers.warm()
     bot = SeedbedBot(settings, store, readers, clock=SystemClock())
     async with bot:
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -50,11 +62,14 @@ async def run(settings: Settings) -> int:
 
 async def _login(bot: SeedbedBot, settings: Settings) -> None:
     """Log in, and go on trying while Discord cannot be reached: a bot starts with its machine."""
-    seconds = _LOGIN_RETRY_SECONDS
+    seconds = _RETRY_SECONDS
     while bot.stopping is None:
         try:
             await bot.login(settings.token.get_secret_value())
-        except (OSError, TimeoutError, discord.DiscordServerError) as error:
+            if settings.discord.api_base != _OFFICIAL:
+                _, url, _ = await bot.http.get_bot_gateway()
+                DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+        except (OSError, TimeoutError, aiohttp.ClientError, discord.DiscordServerError) as error:
             log.warning(
                 "Discord cannot be reached at %s (%s); trying again in %s s",
                 settings.discord.api_base,
@@ -62,14 +77,13 @@ async def _login(bot: SeedbedBot, settings: Settings) -> None:
                 seconds,
             )
             await bot.wait_stopping(seconds)
-            seconds = min(2 * seconds, _LOGIN_RETRY_MOST_SECONDS)
+            seconds = min(2 * seconds, _RETRY_MOST_SECONDS)
         else:
             return
 
 
 async def _connect(bot: SeedbedBot, settings: Settings) -> int:
-    official = Settings().discord.api_base
-    if settings.discord.api_base != official:
+    if settings.discord.api_base != _OFFICIAL:
         log.warning("Discord is asked at %s, which receives the token", settings.discord.api_base)
     # discord.py has no other door for the address: both are attributes of its classes.
     discord.http.Route.BASE = settings.discord.api_base
@@ -77,9 +91,6 @@ async def _connect(bot: SeedbedBot, settings: Settings) -> int:
         await _login(bot, settings)
         if bot.stopping is not None:
             return 0
-        if settings.discord.api_base != official:
-            _, url, _ = await bot.http.get_bot_gateway()
-            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
         await _stay(bot)
     except discord.LoginFailure:
         log.error("Discord does not accept the token. Copy it anew from the developer portal.")
@@ -96,7 +107,7 @@ async def _connect(bot: SeedbedBot, settings: Settings) -> int:
 
 async def _stay(bot: SeedbedBot) -> None:
     """Stay connected until the bot is told to stop, and has stopped."""
-    connecting = asyncio.create_task(bot.connect())
+    connecting = asyncio.create_task(_connected(bot))
     told = asyncio.create_task(bot.wait_stopping())
     await asyncio.wait({connecting, told}, return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
@@ -107,3 +118,21 @@ async def _stay(bot: SeedbedBot) -> None:
         await bot.stopping
     connecting.cancel()  # it may be waiting for the next try to connect
     await asyncio.gather(connecting, return_exceptions=True)
+
+
+async def _connected(bot: SeedbedBot) -> None:
+    """Connect and stay so; go on trying where the first connection of all fails.
+
+    discord.py 2.7 takes up the session of the connection before, and falls over where there was
+    none yet.
+    """
+    while bot.stopping is None:
+        try:
+            await bot.connect()
+        except AttributeError:
+            if bot.ws is not None:
+                raise
+            log.warning("Discord's gateway does not answer; trying again in %s s", _RETRY_SECONDS)
+            await bot.wait_stopping(_RETRY_SECONDS)
+        else:
+            return

@@ -4,6 +4,7 @@ A tick only says "look now"; what is due is read from the database, so a tick th
 not at all does no harm.
 """
 
+import asyncio
 import heapq
 import logging
 import re
@@ -155,6 +156,9 @@ class Schedule:
         async def tick() -> None:
             try:
                 await work()
+            except asyncio.CancelledError:
+                if self._ticking:
+                    raise  # else it is broken off as it should be: nothing has failed
             except Exception:
                 log.exception("%s failed; the next tick tries again", name)
 

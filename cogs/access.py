@@ -12,11 +12,16 @@ import discord
 from discord import app_commands
 
 from bot.guilds.settings import GuildSettings, is_admin, is_moderator
+from bot.moderation.case import when
 from cogs.answers import answer, bot_of
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+_TAKEN = "seedbed"
+_GREATEST = 2**63 - 1
+"""The greatest number in a database. An id that Discord did not get from the bot can hold more."""
 
 Right = Literal["admin", "moderator", "staff", "member", "author"]
 """Who may press or fill in something.
@@ -99,6 +104,7 @@ class Guarded:
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let the interaction through, or say who may."""
+        take(interaction)
         try:
             await _REQUIRED[self.right](interaction)
         except RefusedError as refusal:
@@ -128,6 +134,22 @@ class Once(Guarded):
 class Form(Guarded, discord.ui.Modal):
     """A form that asks who fills it in, and says so where taking it in fails."""
 
+    _opened: tuple[int, int | None] | None = None
+
+    async def open(self, interaction: discord.Interaction) -> None:
+        """Open the form for the person, and for nobody else."""
+        self._opened = _who_and_where(interaction)
+        await interaction.response.send_modal(self)
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let through who may, and has opened it in the same place."""
+        if not await super().interaction_check(interaction):
+            return False
+        if self._opened in (None, _who_and_where(interaction)):
+            return True
+        await answer(interaction, "Somebody else has opened this form. Nothing was changed.")
+        return False
+
     async def on_error(  # type: ignore[override]  # as discord.py's own Modal has it
         self, interaction: discord.Interaction, error: Exception, /
     ) -> None:
@@ -156,9 +178,29 @@ class LastingButton(
         /,
     ) -> Self:
         """Make the button from its id."""
+        take(interaction)
         found = match.groupdict()
         made: Callable[..., Self] = cls
-        return made(**{key: int(one) if one.isdecimal() else one for key, one in found.items()})
+        return made(**{key: number(one) if one.isdecimal() else one for key, one in found.items()})
+
+
+def number(digits: str) -> int:
+    """Return a number out of an id; one that no row can have becomes one that none has."""
+    return min(int(digits), _GREATEST)
+
+
+def take(interaction: discord.Interaction) -> None:
+    """Note that something answers a press, or a form that was sent."""
+    interaction.extras[_TAKEN] = True
+
+
+def is_taken(interaction: discord.Interaction) -> bool:
+    """Tell whether something answers a press, or a form that was sent."""
+    return _TAKEN in interaction.extras
+
+
+def _who_and_where(interaction: discord.Interaction) -> tuple[int, int | None]:
+    return interaction.user.id, interaction.guild_id
 
 
 def staff_only() -> Callable[[T], T]:
@@ -196,5 +238,11 @@ def _holds(interaction: discord.Interaction, permission: str) -> bool:
 async def _member(interaction: discord.Interaction) -> tuple[frozenset[int], GuildSettings]:
     if interaction.guild_id is None or not isinstance(interaction.user, discord.Member):
         raise RefusedError("This works in a server only.")
+    bot, until = bot_of(interaction), interaction.user.timed_out_until
+    if until is not None and until > bot.clock.now():
+        raise RefusedError(
+            f"You are timed out until {when(until, 'f')}, and until then nothing here is yours to "
+            "decide or to set. Nothing was changed."
+        )
     role_ids = frozenset(role.id for role in interaction.user.roles)
-    return role_ids, await bot_of(interaction).guilds_service.settings(interaction.guild_id)
+    return role_ids, await bot.guilds_service.settings(interaction.guild_id)

@@ -6,6 +6,7 @@ import discord
 
 from bot.app import SeedbedBot
 from bot.effects import rendering
+from bot.effects.echo import tame
 from bot.effects.message import Message
 
 log = logging.getLogger(__name__)
@@ -21,8 +22,11 @@ def bot_of(interaction: discord.Interaction) -> SeedbedBot:
 async def answer(
     interaction: discord.Interaction, text: str, *, buttons: discord.ui.View | None = None
 ) -> None:
-    """Answer an interaction privately, whether or not it was deferred."""
-    view = buttons or discord.utils.MISSING
+    """Answer an interaction privately, whether or not it was deferred.
+
+    What somebody wrote may stand in the text as it is: it is tamed here.
+    """
+    text, view = tame(text), buttons or discord.utils.MISSING
     try:
         if interaction.response.is_done():
             await interaction.followup.send(text, ephemeral=True, view=view)

@@ -158,7 +158,7 @@ class Articles(
     ) -> None:
         """Take the attached file, or ask for a text."""
         if file is None:
-            await interaction.response.send_modal(PasteForm(self.bot))
+            await PasteForm(self.bot).open(interaction)
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
         with told():

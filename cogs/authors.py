@@ -63,7 +63,7 @@ class AppealButton(
             self.guild_id, self.number, by=interaction.user.id
         )
         if may is Appealed.MADE:
-            await interaction.response.send_modal(AppealForm(self.guild_id, self.number))
+            await AppealForm(self.guild_id, self.number).open(interaction)
         else:
             await answer(interaction, answer_to_appeal(self.number, may))
 

@@ -13,11 +13,12 @@ from cogs.answers import answer, bot_of, show
 
 _PAUSED = " The bot is paused here: what follows happens after `/resume`."
 _NOT_HERE = "Give this in the thread that you mean, or name the thread. Nothing was changed."
+_VERBS = "|".join([*BrakeKind, LEAVE, LIFT])
 _KINDS = [app_commands.Choice(name=label, value=kind) for kind, label in KIND_LABELS.items()]
 
 
 class BrakeButton(
-    LastingButton, template=r"seedbed:brake:(?P<brake_id>[0-9]+):(?P<verb>[a-z][a-z_0-9]*)"
+    LastingButton, template=rf"seedbed:brake:(?P<brake_id>[0-9]+):(?P<verb>{_VERBS})"
 ):
     """A button of a brake's card; all it knows is in its id, so a restart does not harm it."""
 
@@ -35,11 +36,9 @@ class BrakeButton(
         by, key = interaction.user.id, str(interaction.id)
         if self.verb == LIFT:
             outcome = await braking.lift(guild_id, self.brake_id, by=by, key=key)
-        elif self.verb == LEAVE or self.verb in set(BrakeKind):
+        else:
             kind = None if self.verb == LEAVE else BrakeKind(self.verb)
             outcome = await braking.choose(guild_id, self.brake_id, kind, by=by, key=key)
-        else:
-            return
         await _tell(interaction, outcome, wanted=self.verb)
 
 

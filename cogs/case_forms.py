@@ -100,7 +100,8 @@ _TITLES = {
 
 def read_minutes(text: str) -> int | None:
     """Return how long a time-out is to last, or None where the text is no allowed length."""
-    number = int(text) if text.strip().isdecimal() else 0
+    digits = text.strip()
+    number = int(digits) if digits.isdecimal() and len(digits) <= len(str(_LONGEST_MINUTES)) else 0
     return number if 1 <= number <= _LONGEST_MINUTES else None
 
 
@@ -119,9 +120,8 @@ async def open_uphold_form(interaction: discord.Interaction, number: int) -> Non
         return
     settings = bot_of(interaction).desk.settings
     minutes = int(settings.time_out.total_seconds() // 60)
-    await interaction.response.send_modal(
-        UpholdForm(case, rule=settings.rule(case.label), minutes=minutes)
-    )
+    form = UpholdForm(case, rule=settings.rule(case.label), minutes=minutes)
+    await form.open(interaction)
 
 
 async def open_word_form(interaction: discord.Interaction, number: int, event: Event) -> None:
@@ -134,11 +134,12 @@ async def open_word_form(interaction: discord.Interaction, number: int, event: E
         case = await _claimed(interaction, number)
         if case is None:
             return
-    if not case.can(event):
+    own = case.known_author == interaction.user.id
+    if own or not case.can(event):
         move = Move(event, interaction.user.id, "button")
-        await tell(interaction, move, Outcome(case, Refusal.STATE))
+        await tell(interaction, move, Outcome(case, Refusal.AUTHOR if own else Refusal.STATE))
         return
-    await interaction.response.send_modal(WordForm(case, event))
+    await WordForm(case, event).open(interaction)
 
 
 async def _claimed(interaction: discord.Interaction, number: int) -> CaseView | None:

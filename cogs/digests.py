@@ -10,6 +10,7 @@ from bot.digests.archive import FORMS
 from bot.digests.look import found
 from bot.digests.service import DigestError
 from bot.effects import rendering
+from bot.effects.echo import tame
 from bot.effects.message import EMBED_DESCRIPTION_LIMIT, link, shorten
 from cogs import digest_choices
 from cogs.access import admins_only
@@ -93,7 +94,7 @@ class DigestCommands(
             where = _REFUSED if one.id in refused else "not posted yet"
             if one.channel_id and one.message_id:
                 where = link(one.guild_id, one.channel_id, one.message_id)
-            line = f"**{one.id}** · {shorten(one.title, 60)} · {window} · {where}"
+            line = f"**{one.id}** · {shorten(tame(one.title), 60)} · {window} · {where}"
             room -= len(line) + 1
             if room < 0:
                 break  # half a link leads nowhere

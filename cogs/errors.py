@@ -1,5 +1,6 @@
 """What a person is told when a command fails, and the notices that waited for them."""
 
+import asyncio
 import logging
 from typing import Any
 
@@ -9,10 +10,17 @@ from discord.ext import commands
 
 from bot.app import SeedbedBot
 from bot.effects import rendering
-from cogs.access import RefusedError
+from cogs.access import RefusedError, is_taken
 from cogs.answers import answer
 
 log = logging.getLogger(__name__)
+
+NOT_ANSWERED = (
+    "This button or form is not answered any more: it was answered before, its time ran out, or "
+    "the bot was restarted since. Give the command again if you still need it."
+)
+_SERVERS_ONLY = "This works in a server only."
+_PRESSED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
 
@@ -24,8 +32,21 @@ class Errors(commands.Cog):
         self.bot = bot
 
     async def cog_load(self) -> None:
-        """Take over the tree's errors."""
-        self.bot.tree.error(self.on_command_error)
+        """Take over the tree's errors, and let nobody in from outside a server."""
+        tree: Any = self.bot.tree
+        tree.error(self.on_command_error)
+        tree.interaction_check = self.is_on_a_server  # what a subclass of the tree would override
+
+    async def is_on_a_server(self, interaction: discord.Interaction) -> bool:
+        """Let a command or menu through that was given on a server.
+
+        Discord offers none elsewhere, but that is for Discord to keep.
+        """
+        if interaction.guild_id is not None:
+            return True
+        if interaction.type is discord.InteractionType.application_command:
+            await answer(interaction, _SERVERS_ONLY)
+        return False
 
     async def on_command_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError
@@ -35,7 +56,7 @@ class Errors(commands.Cog):
             await answer(interaction, str(error))
             return
         if isinstance(error, app_commands.NoPrivateMessage):
-            await answer(interaction, "This works in a server only.")
+            await answer(interaction, _SERVERS_ONLY)
             return
         if isinstance(error, app_commands.TransformerError):
             await answer(interaction, f"`{error.value}` is not something this option can be.")
@@ -48,6 +69,16 @@ class Errors(commands.Cog):
             "Something went wrong on the bot's side, and the operator's log says what. "
             "Please try again; if it fails again, tell the operator when it happened.",
         )
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer a button or form that nothing else answers, in the place of Discord's red words.
+
+        What answers one takes it in its first step, and every first step comes before this.
+        """
+        await asyncio.sleep(0)
+        if interaction.type in _PRESSED and not is_taken(interaction):
+            await answer(interaction, NOT_ANSWERED)
 
     @commands.Cog.listener()
     async def on_app_command_completion(

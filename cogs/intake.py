@@ -1,148 +1,149 @@
-"""Gateway events in, replies out; the cache is not relied on."""
+"""Gateway events in, arrivals out; the cache is not relied on."""
 
-from datetime import timedelta
+from typing import Any
 
 import discord
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from bot.moderation.arrivals import ChannelGone, Deleted, Renamed, Started, ThreadGone
+from bot.moderation.reply import Incoming
+from bot.store import StoreError
 from cogs import translate
-from cogs.members import lacks_roles, with_roles
-
-_AUDIT_WINDOW = timedelta(seconds=30)
-"""A deletion's entry in Discord's audit log is younger than this when we look."""
-_AUDIT_ENTRIES_REMEMBERED = 500
+from cogs.deleters import Deleters
+from cogs.roles import Roles
 
 
 class Intake(commands.Cog):
-    """Listens for what members post, edit and delete in the threads of discussions."""
+    """Listens for what members post, edit and delete in the threads of discussions.
+
+    What concerns a thread is put into the inbox; only what is asked of Discord is waited for
+    before. Late or not, it comes to the same: see `bot.store.deliveries`.
+    """
 
     def __init__(self, bot: SeedbedBot) -> None:
         self.bot = bot
-        self._counted: dict[int, int] = {}
+        self._deleters = Deleters(bot)
+        self._roles = Roles(bot)
+
+    async def cog_load(self) -> None:
+        """Learn which threads matter."""
+        await self.bot.inbox.load()
+
+    @commands.Cog.listener()
+    async def on_connect(self) -> None:
+        """Note that Discord begins a new session: what it did not deliver is to be read."""
+        self.bot.inbox.threads.begin_session()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Take in a new reply."""
-        if message.guild is not None and translate.is_reply(message, self.bot):
+        if message.guild is not None and self._is_read(message):
             await self._receive(message, message.guild.id)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Take in an edit; an update that leaves the text as it was changes nothing."""
-        message = payload.message
-        if payload.guild_id is not None and translate.is_reply(message, self.bot):
-            await self._receive(message, payload.guild_id)
+        if payload.guild_id is not None and self._is_read(payload.message):
+            await self._receive(payload.message, payload.guild_id)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Take in a deletion; Discord's audit log tells whether a moderator did it."""
-        if payload.guild_id is None:
-            return
-        reply = await self.bot.intake.known(payload.message_id)
-        if reply is None:
-            return
-        moderator_id = await self._deleted_by(
-            payload.guild_id,
-            payload.channel_id,
-            author_id=await self.bot.intake.poster(reply, me=self._me),
-        )
-        await self.bot.intake.deleted([payload.message_id], moderator_id=moderator_id)
+        if payload.guild_id is not None and self._watches(payload.channel_id):
+            moderator_id = await self._deleter(payload, payload.guild_id)
+            self.bot.inbox.put(Deleted(payload.channel_id, (payload.message_id,), moderator_id))
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Take in a bulk deletion, which only moderators and bots can do."""
-        if payload.guild_id is None or not await self.bot.intake.is_watched(payload.channel_id):
-            return
-        moderator_id = await self._newest_actor(
-            payload.guild_id, discord.AuditLogAction.message_bulk_delete, payload.channel_id
-        )
-        await self.bot.intake.deleted(payload.message_ids, moderator_id=moderator_id or 0)
+        if payload.guild_id is not None and self._watches(payload.channel_id):
+            moderator_id = await self._deleters.newest(
+                payload.guild_id, discord.AuditLogAction.message_bulk_delete, payload.channel_id
+            )
+            ids = tuple(sorted(payload.message_ids))
+            self.bot.inbox.put(Deleted(payload.channel_id, ids, moderator_id or 0))
 
     @commands.Cog.listener()
     async def on_thread_create(self, thread: discord.Thread) -> None:
-        """Take in a thread or forum post that a member started."""
-        if thread.owner_id != self._me and thread.parent_id is not None:
-            await self.bot.intake.thread_started(
-                thread_id=thread.id, parent_id=thread.parent_id, title=translate.title(thread)
-            )
+        """Take in a thread or forum post that a member started; ours are stored when made."""
+        if thread.parent_id is None or thread.type is discord.ChannelType.private_thread:
+            return
+        self.bot.inbox.threads.expect(thread.id)
+        if thread.owner_id != self._me:
+            self.bot.inbox.put(Started(thread.parent_id, translate.title(thread)))
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
         """Take in a new title."""
-        guild = self.bot.get_guild(payload.guild_id)
-        if guild is not None and await self.bot.intake.is_watched(payload.thread_id):
-            thread = payload.thread or await guild.fetch_channel(payload.thread_id)
-            if isinstance(thread, discord.Thread):
-                title = translate.title(thread, name=str(payload.data["name"]))
-                await self.bot.intake.thread_renamed(title)
+        if self._watches(payload.thread_id):
+            data: dict[str, Any] = dict(payload.data)
+            self.bot.inbox.put(Renamed(_title(payload, data)))
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Take in that a thread is gone, and its replies with it."""
-        if await self.bot.intake.is_watched(payload.thread_id):
-            moderator_id = await self._newest_actor(
-                payload.guild_id, discord.AuditLogAction.thread_delete, payload.thread_id
+        if not self._watches(payload.thread_id):
+            return
+        guild = self.bot.get_guild(payload.guild_id)
+        if guild is not None and guild.get_channel(payload.parent_id) is None:
+            return  # the whole channel is gone
+        moderator_id = await self._deleters.newest(
+            payload.guild_id, discord.AuditLogAction.thread_delete, payload.thread_id
+        )
+        self.bot.inbox.put(ThreadGone(payload.thread_id, moderator_id))
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Take in that a channel is gone with all its threads, which only moderators can do."""
+        if isinstance(channel, discord.TextChannel | discord.ForumChannel):
+            moderator_id = await self._deleters.newest(
+                channel.guild.id, discord.AuditLogAction.channel_delete, channel.id
             )
-            await self.bot.intake.thread_deleted(payload.thread_id, moderator_id=moderator_id)
+            self.bot.inbox.put(ChannelGone(channel.id, moderator_id or 0))
 
     @property
     def _me(self) -> int:
         return self.bot.user.id if self.bot.user else 0
 
+    def _watches(self, thread_id: int) -> bool:
+        return self.bot.inbox.threads.watches(thread_id)
+
+    def _is_read(self, message: discord.Message) -> bool:
+        if not self.bot.settings.discord.message_content:
+            return False  # Discord leaves the text out: there is nothing to store
+        if isinstance(message.channel, discord.PartialMessageable):
+            self.bot.inbox.threads.meet(message.channel.id)  # maybe a thread announced later
+        return self._watches(message.channel.id) and translate.is_reply(message, self.bot)
+
     async def _receive(self, message: discord.Message, guild_id: int) -> None:
-        # Without the intent Discord leaves the text out: there is nothing to store.
-        reads = self.bot.settings.discord.message_content
-        if not reads or not await self.bot.intake.is_watched(message.channel.id):
-            return
-        author = None
-        if lacks_roles(message):
-            author = await with_roles(self.bot, self.bot.get_guild(guild_id), message.author.id)
-        found = translate.incoming(message, guild_id=guild_id, author=author)
-        await self.bot.intake.receive(found)
+        author = await self._roles.author(message, guild_id)
+        self.bot.inbox.put(translate.incoming(message, guild_id=guild_id, author=author))
 
-    async def _deleted_by(
-        self, guild_id: int, channel_id: int, *, author_id: int | None
-    ) -> int | None:
-        """Return the moderator who deleted a message of ``author_id``, or None for the author.
-
-        Discord makes one entry for several deletions in a row and counts it up, so an older entry
-        speaks of this deletion only if its count has risen since we last looked.
-        """
-        for entry in await self._audit_log(guild_id, discord.AuditLogAction.message_delete):
-            channel = getattr(entry.extra, "channel", None)
-            count = getattr(entry.extra, "count", 1)
-            before = self._counted.get(entry.id)
-            self._counted[entry.id] = count
-            while len(self._counted) > _AUDIT_ENTRIES_REMEMBERED:
-                del self._counted[next(iter(self._counted))]
-            young = discord.utils.utcnow() - entry.created_at < _AUDIT_WINDOW
-            fresh = young if before is None else count > before
-            same = getattr(channel, "id", None) == channel_id
-            target_id = getattr(entry.target, "id", None)
-            if fresh and same and target_id == author_id and entry.user_id not in (None, self._me):
-                return entry.user_id
-        return None
-
-    async def _newest_actor(
-        self, guild_id: int, action: discord.AuditLogAction, target_id: int
-    ) -> int | None:
-        for entry in await self._audit_log(guild_id, action):
-            young = discord.utils.utcnow() - entry.created_at < _AUDIT_WINDOW
-            if young and getattr(entry.target, "id", None) == target_id:
-                return entry.user_id
-        return None
-
-    async def _audit_log(
-        self, guild_id: int, action: discord.AuditLogAction
-    ) -> list[discord.AuditLogEntry]:
-        guild = self.bot.get_guild(guild_id)
-        if guild is None:
-            return []
+    async def _deleter(self, payload: discord.RawMessageDeleteEvent, guild_id: int) -> int | None:
+        """Return the moderator who deleted a message, or None where its author did."""
+        await self.bot.inbox.through()
         try:
-            return [entry async for entry in guild.audit_logs(action=action, limit=6)]
-        except discord.HTTPException:
-            return []  # without View Audit Log a deletion counts as the author's own
+            reply = await self.bot.intake.known(payload.message_id)
+            if reply is None:
+                return None
+            author_id = await self.bot.intake.poster(reply, me=self._me)
+        except StoreError:
+            return None
+        return await self._deleters.of_message(guild_id, payload.channel_id, author_id=author_id)
+
+
+def _title(payload: discord.RawThreadUpdateEvent, data: dict[str, Any]) -> Incoming:
+    """Return the title that a thread has now as a reply of its owner."""
+    return Incoming(
+        guild_id=payload.guild_id,
+        thread_id=payload.thread_id,
+        message_id=payload.thread_id,
+        author_id=int(data.get("owner_id") or 0),
+        posted_at=discord.utils.snowflake_time(payload.thread_id),
+        text=str(data["name"]),
+        kind="title",
+    )
 
 
 async def setup(bot: SeedbedBot) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import discord
 
 from bot.moderation.responses.response import TEXT_LIMIT
-from cogs.access import Form
+from cogs.access import Form, number
 
 _TEXT = "text"
 """The id of the form's only field."""
@@ -46,7 +46,7 @@ def sent(interaction: discord.Interaction, form_id: re.Pattern[str]) -> list[int
         return None
     data: Any = interaction.data or {}
     found = form_id.fullmatch(str(data.get("custom_id")))
-    return None if found is None else [int(one) for one in found.groups()]
+    return None if found is None else [number(one) for one in found.groups()]
 
 
 def typed(interaction: discord.Interaction) -> str:

@@ -1,5 +1,7 @@
 """How a moderator's move is made and answered, from whichever button, form or command it came."""
 
+from dataclasses import replace
+
 import discord
 
 from bot.moderation.card import NEXT_ID
@@ -7,6 +9,7 @@ from bot.moderation.lifecycle import Event
 from bot.moderation.moves import Move, Outcome
 from bot.moderation.wording import answer_to_move
 from cogs.answers import answer, bot_of, kept
+from cogs.ranks import barred_from
 
 _PAUSED = " The bot is paused here: what follows happens after `/resume`."
 _ENDS = frozenset({Event.UPHOLD, Event.DISMISS, Event.AFFIRM, Event.OVERTURN})
@@ -14,6 +17,8 @@ _ENDS = frozenset({Event.UPHOLD, Event.DISMISS, Event.AFFIRM, Event.OVERTURN})
 
 async def make_move(interaction: discord.Interaction, number: int, move: Move) -> None:
     """Bring a case one step on and tell the moderator how it went."""
+    if move.event is Event.UPHOLD and move.choice.action.sanctions:
+        move = replace(move, barred=await barred_from(interaction, number, move.choice.action))
     outcome = await bot_of(interaction).desk.move(interaction.guild_id or 0, number, move)
     if outcome is None:
         await answer(interaction, unknown(number))

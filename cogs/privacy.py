@@ -1,15 +1,14 @@
 """What members may see and have erased of their own."""
 
+import asyncio
 import io
-import json
-from dataclasses import asdict
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.app import SeedbedBot
-from bot.privacy import words
+from bot.privacy import document, words
 from cogs.access import Guarded
 
 _CONFIRM_SECONDS = 300.0
@@ -42,8 +41,9 @@ class ForgetView(Guarded, discord.ui.View):
             content=(
                 f"Done: the text of {replies} is erased here, also where a case was open, and "
                 "nothing stored leads to you any more. What the bot posted for you is taken "
-                "down. Your own messages on Discord stay until you delete them; what you write "
-                "from now on is read again."
+                "down. Not reached are your own messages on Discord, which stay until you delete "
+                "them, direct messages that the bot has sent, and what somebody has saved. What "
+                "you write from now on is read again."
             ),
             view=None,
         )
@@ -57,37 +57,31 @@ class PrivacyCommands(
     def __init__(self, bot: SeedbedBot) -> None:
         self.bot = bot
 
-    @app_commands.command(name="show", description="See all that the bot has stored of you here")
+    @app_commands.command(name="show", description="See what the bot has stored of you here")
     @app_commands.guild_only()
     async def show(self, interaction: discord.Interaction) -> None:
-        """Answer with a summary and a file that holds everything."""
+        """Answer with what is stored, how much of it, since when and for how long."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        guild_id, who = interaction.guild_id or 0, interaction.user.id
-        kept = await self.bot.privacy.show(guild_id, who)
-        reports = await self.bot.privacy.reported(guild_id, who)
-        rules = self.bot.privacy.rules
-        how_long = (
-            f"Text is kept for {rules.text_days} days, or until you delete it; under a case, until "
-            f"{rules.case_days} days after the decision, and while that can be appealed. Scores "
-            "are of texts, not of you, and stay without your name. `/my status` shows the cases "
-            "that count. `/privacy forget` erases it all now."
-        )
-        if not kept and not reports:
-            await interaction.followup.send(
-                f"Nothing is stored of you here. {how_long}", ephemeral=True
-            )
+        stored = await self.bot.privacy.show(interaction.guild_id or 0, interaction.user.id)
+        told = words.overview(stored, self.bot.privacy.rules)
+        await interaction.followup.send(told, ephemeral=True)
+
+    @app_commands.command(name="export", description="Get all that the bot has stored of you here")
+    @app_commands.guild_only()
+    async def export(self, interaction: discord.Interaction) -> None:
+        """Answer with files that hold everything, one in each message."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        export = await self.bot.privacy.export(interaction.guild_id or 0, interaction.user.id)
+        if export.empty:
+            await interaction.followup.send(words.NOTHING, ephemeral=True)
             return
-        texts = sum(len(one.texts) for one in kept)
-        stored = {"replies": [asdict(one) for one in kept], "reports": reports}
-        document = json.dumps(stored, indent=2, ensure_ascii=False)
-        about = f"{told} " if (told := words.responses(kept)) else ""
-        replies = "1 reply of yours is" if len(kept) == 1 else f"{len(kept)} replies of yours are"
-        await interaction.followup.send(
-            f"{replies} stored here, with {texts} texts (edits counted); the file holds them all, "
-            f"with their scores, your appeals and your reports. {about}{how_long}",
-            file=discord.File(io.BytesIO(document.encode()), "what-seedbed-stores-of-you.json"),
-            ephemeral=True,
-        )
+        files = await asyncio.to_thread(document.files, export)
+        for place, file in enumerate(files, start=1):
+            await interaction.followup.send(
+                words.handed_over(place, len(files)),
+                file=discord.File(io.BytesIO(file.content), file.name),
+                ephemeral=True,
+            )
 
     @app_commands.command(name="forget", description="Erase all that the bot has stored of you")
     @app_commands.guild_only()

@@ -106,13 +106,13 @@ class QueueCommands(
             await answer(interaction, f"{low} is above {high}. Give the lower score first.")
             return
         found = await self.bot.office.queue.band(
-            interaction.guild_id or 0, label=label, low=low, high=high
+            interaction.guild_id or 0, label=label, low=low, high=high, by=interaction.user.id
         )
         if not found:
             await answer(
                 interaction,
                 f"No open case is there with {label} from {low} to {high} that nobody reported "
-                "or claimed.",
+                "or claimed, and that is not about your own reply.",
             )
             return
         lines = [f"**{one.number}** · {one.score:.2f} · {one.url}" for one in found]

@@ -81,7 +81,7 @@ class Reports(commands.Cog):
             guild_id, message.id, by=interaction.user.id
         )
         if may is Reported.MADE:
-            await interaction.response.send_modal(ReportForm(message.id))
+            await ReportForm(message.id).open(interaction)
         else:
             await answer(interaction, answer_to_report(may))
 

@@ -112,7 +112,7 @@ async def open_form(interaction: discord.Interaction, thread_id: int) -> None:
     if refusal is not None:
         await answer(interaction, refusal)
     else:
-        await interaction.response.send_modal(RespondForm(thread_id, name))
+        await RespondForm(thread_id, name).open(interaction)
 
 
 async def setup(bot: SeedbedBot) -> None:

@@ -62,7 +62,7 @@ def _member(member: discord.Member) -> Writer:
 async def find_thread(
     bot: SeedbedBot, guild: discord.Guild | None, thread_id: int
 ) -> discord.Thread | None:
-    """Return a thread as it is now, asking Discord where it is archived.
+    """Return a thread of a guild as it is now, asking Discord where it is archived.
 
     None where it cannot be had, or not soon.
     """
@@ -73,7 +73,7 @@ async def find_thread(
                 found = await bot.fetch_channel(thread_id)
         except FAILURES:
             return None
-    return found if isinstance(found, discord.Thread) else None
+    return found if isinstance(found, discord.Thread) and found.guild == guild else None
 
 
 def thread_now(thread: discord.Thread | None, thread_id: int) -> ThreadNow:

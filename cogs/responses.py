@@ -103,13 +103,19 @@ class ResponseButton(
             await OneAnswer(interaction, in_place=True).meanwhile(shown)
         else:
             form = RewriteForm(self.guild_id, response.reply_id, response.text or "")
-            await interaction.response.send_modal(form)
+            await form.open(interaction)
 
     async def _choose(self, interaction: discord.Interaction) -> None:
         bot, here = bot_of(interaction), OneAnswer(interaction, in_place=True)
+        writer = await writer_in(bot, interaction, self.guild_id) if self.what == "send" else None
         bot.answers.keep(str(interaction.id), here.say)
         taken = await bot.office.choosing.choose(
-            self.guild_id, self.reply_id, self.what, by=interaction.user.id, key=interaction.id
+            self.guild_id,
+            self.reply_id,
+            self.what,
+            by=interaction.user.id,
+            key=interaction.id,
+            timed_out_until=writer.timed_out_until if writer is not None else None,
         )
         if taken.response is None:
             await answer(interaction, taken.refusal or NOT_THEIRS)

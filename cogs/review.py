@@ -32,9 +32,10 @@ _AT_ONCE = {
 }
 _WITH_WORD = {"undo": Event.UNDO, "affirm": Event.AFFIRM, "overturn": Event.OVERTURN}
 _SECOND = {"second_uphold": Verdict.UPHOLD, "second_dismiss": Verdict.DISMISS}
+_VERBS = "|".join(["more", "why", *_AT_ONCE, *_WITH_WORD, *_SECOND])
 
 
-class CaseButton(LastingButton, template=r"seedbed:case:(?P<number>[0-9]+):(?P<verb>[a-z_]+)"):
+class CaseButton(LastingButton, template=rf"seedbed:case:(?P<number>[0-9]+):(?P<verb>{_VERBS})"):
     """A button of a card; all it knows is in its id, so a restart does not harm it."""
 
     right = "moderator"
@@ -54,7 +55,7 @@ class CaseButton(LastingButton, template=r"seedbed:case:(?P<number>[0-9]+):(?P<v
             await open_word_form(interaction, self.number, _WITH_WORD[self.verb])
         elif self.verb in _SECOND:
             await read_second(interaction, self.number, _SECOND[self.verb])
-        elif self.verb in _AT_ONCE:
+        else:
             await interaction.response.defer(ephemeral=True)
             who, key = interaction.user.id, str(interaction.id)
             await make_move(interaction, self.number, Move(_AT_ONCE[self.verb], who, "button", key))

@@ -3,6 +3,7 @@
 import discord
 
 from bot.app import SeedbedBot
+from bot.effects.echo import whole
 from bot.moderation.reply import Incoming
 
 _REPLY_TYPES = (discord.MessageType.default, discord.MessageType.reply)
@@ -59,7 +60,7 @@ def title(thread: discord.Thread, *, name: str | None = None, quiet: bool = Fals
         message_id=thread.id,
         author_id=thread.owner_id or 0,
         posted_at=discord.utils.snowflake_time(thread.id),
-        text=name or thread.name,
+        text=whole(name or thread.name),
         kind="title",
         quiet=quiet,
     )
@@ -69,7 +70,7 @@ def _text(message: discord.Message) -> str:
     parts = [message.content, *(snapshot.content for snapshot in message.message_snapshots)]
     if message.poll is not None:
         parts += [message.poll.question, *(answer.text for answer in message.poll.answers)]
-    return "\n".join(part for part in parts if part)
+    return whole("\n".join(part for part in parts if part))
 
 
 def _exempt(message: discord.Message, author: discord.abc.User) -> str | None:

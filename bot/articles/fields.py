@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from bot.articles.article import OPENING_REPLY_MARKER, UNDETERMINED, Article
 from bot.articles.markdown import length
+from bot.effects.echo import seen
 
 FIELDS: Mapping[str, type] = MappingProxyType(
     {
@@ -68,7 +69,7 @@ def build(fields: Fields, body: str, *, identifier: str, problems: list[str]) ->
         identifier: The article's slug.
         problems: What cannot stand is added, each from the place on: ``, line 3: title is …``.
     """
-    texts, where = fields.texts, fields.where
+    texts, where = {name: seen(text) for name, text in fields.texts.items()}, fields.where
     main, reply = _opening_reply(body, problems)
     title = texts.get("title", "")
     if not title and "title" not in fields.wrong:
@@ -79,7 +80,7 @@ def build(fields: Fields, body: str, *, identifier: str, problems: list[str]) ->
     _check_length("source", texts.get("source", ""), SOURCE_LIMIT, fields, problems)
     if not main:
         problems.append(": there is no text besides the title. Write the article below it.")
-    for name, text in texts.items():
+    for name, text in fields.texts.items():
         if _unfit(text) is not None:
             problems.append(f"{where(name)}: {name} holds a control character. Remove it.")
     if (at := _unfit(body, spared="\t\n\f\v")) is not None:
@@ -105,8 +106,8 @@ def build(fields: Fields, body: str, *, identifier: str, problems: list[str]) ->
         source=texts.get("source", ""),
         published=texts.get("published", ""),
         language=language,
-        tags=fields.lists.get("tags", ()),
-        prompts=fields.lists.get("prompts", ()),
+        tags=tuple(map(seen, fields.lists.get("tags", ()))),
+        prompts=tuple(map(seen, fields.lists.get("prompts", ()))),
         opening_reply=reply,
     )
 

@@ -18,7 +18,7 @@ SIZE_LIMIT = 16 * 1024
 """Characters; ten prompts and all the rest take a quarter of it."""
 
 _FENCE = re.compile(r"-{3}[ \t]*")
-_HEADING = re.compile(r"#{1,6}[ \t]+|[ \t]+#+[ \t]*$")
+_HEADING = re.compile(r"#{1,6}[ \t]+")
 _UNDERLINE = re.compile(r"(?:=+|-{2,})[ \t]*(?:\n|$)")
 _NULL = "tag:yaml.org,2002:null"
 _DEPTH_LIMIT = 4
@@ -72,7 +72,15 @@ def _titled(lines: str) -> tuple[str, str]:
     """Return the first line that is not blank, without heading marks, and the rest."""
     first, _, rest = lines.lstrip().partition("\n")
     underline = _UNDERLINE.match(rest)
-    return _HEADING.sub("", first).strip(), rest[underline.end() :] if underline else rest
+    return _unmarked(first), rest[underline.end() :] if underline else rest
+
+
+def _unmarked(line: str) -> str:
+    """Return a line without the marks of a heading before and behind it."""
+    marks = _HEADING.match(line)
+    text = (line[marks.end() :] if marks else line).strip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare.endswith((" ", "\t")) else text
 
 
 def _first_line(lines: str) -> int:

@@ -1,7 +1,7 @@
 """The command ``seedbed bench``."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -11,7 +11,12 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bench import digest as digest_bench
-from bot.bench.report import Plan, Report
+from bot.bench import intake as intake_bench
+from bot.bench import report
+from bot.bench import stored as stored_bench
+from bot.bench.figures import Bar
+from bot.bench.intake_report import Found, Plan, raid_of
+from bot.bench.report import Report
 from bot.bench.run import ENGINES, NAIVE, Tell, run
 from bot.settings import ScoringSettings
 
@@ -47,7 +52,7 @@ def scoring(as_json: bool, engines: tuple[str, ...], seconds: float, quick: bool
     bert-base's shape with random weights: that takes 2 GB of disk for some minutes, and no
     download.
     """
-    plan = Plan(
+    plan = report.Plan(
         engines=tuple(dict.fromkeys(engines)) or ENGINES,
         seconds=seconds,
         batch_size=ScoringSettings().batch_size,
@@ -105,9 +110,99 @@ def digest(as_json: bool, sizes: tuple[int, ...], held: int, runs: int) -> None:
         console.print(f"1,000,000 replies take {found.ratio:.2f}x of what 10,000 take.")
 
 
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--rate",
+    type=click.FloatRange(min=0.1),
+    default=100.0,
+    show_default=True,
+    help="Replies a second.",
+)
+@click.option("--seconds", type=click.FloatRange(min=1), default=300.0, show_default=True)
+@click.option("--raid", type=click.IntRange(min=1), help="So many replies, most of them flagged.")
+@click.option(
+    "--within",
+    type=click.FloatRange(min=0.1),
+    default=10.0,
+    show_default=True,
+    help="Seconds that a raid takes.",
+)
+@click.option("--even", is_flag=True, help="At even intervals; else at random ones.")
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="Which replies come, and when."
+)
+def intake(
+    *,
+    as_json: bool,
+    rate: float,
+    seconds: float,
+    raid: int | None,
+    within: float,
+    even: bool,
+    seed: int,
+) -> None:
+    """Measure how the bot keeps up with replies, against a Discord on this machine.
+
+    The bot is a process of its own, with the embedded scorer; members write made-up replies in
+    several threads. With --raid most of them are flagged, and a moderator gives a command every
+    second meanwhile. Works in a checkout, with the extra demo.
+    """
+    plan = (
+        Plan(replies=round(rate * seconds), seconds=seconds, even=even, seed=seed)
+        if raid is None
+        else raid_of(raid, within, even=even, seed=seed)
+    )
+    with _told() as tell:
+        try:
+            found = intake_bench.run(plan, tell=tell)
+        except intake_bench.NoPlayersError as error:
+            raise click.ClickException(str(error)) from None
+    if as_json:
+        click.echo(json.dumps(_rounded(asdict(found)), indent=2))
+        return
+    console = Console()
+    console.print(_figures(found.found), _bars(found.bars))
+    if found.machine.busy:
+        console.print("The machine was busy: what took too long is not judged.")
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--replies",
+    "sizes",
+    type=click.IntRange(min=1),
+    multiple=True,
+    default=stored_bench.SIZES,
+    show_default=True,
+    help="How many replies the database holds; may be repeated.",
+)
+@click.option("--runs", type=click.IntRange(min=1), default=3, show_default=True)
+def stored(as_json: bool, sizes: tuple[int, ...], runs: int) -> None:
+    """Measure what everyday work costs beside how much is stored.
+
+    A million replies take 1.5 GB of disk for some minutes. The scorer is a stub.
+    """
+    with _told() as tell:
+        found = stored_bench.run(sizes, runs=runs, tell=tell)
+    if as_json:
+        click.echo(json.dumps(_rounded(asdict(found)), indent=2))
+        return
+    for title, costs, ratios in (
+        ("Everyday work, ms computed", found.work_ms, found.work_ratios),
+        ("Everyday work, ms until done", found.took_ms, found.took_ratios),
+    ):
+        table = _table(title, "work", *(f"{one:,}" for one in sizes), "ratio")
+        for name in costs[sizes[0]]:
+            columns = [costs[size][name] for size in sizes]
+            table.add_row(name, *map(_number, columns), _number(ratios.get(name)))
+        Console().print(table)
+
+
 def show(found: Report, console: Console) -> None:
     """Print tables of what a run found."""
-    for table in (_speeds(found), _processes(found), _bars(found)):
+    for table in (_speeds(found), _processes(found), _bars(found.bars)):
         console.print(table)
     for line in _remarks(found):
         console.print(line, highlight=False)
@@ -153,10 +248,18 @@ def _processes(found: Report) -> Table:
     return table
 
 
-def _bars(found: Report) -> Table:
+def _figures(found: Found) -> Table:
+    table = _table("Intake", "figure", "value")
+    for name, value in asdict(found).items():
+        if isinstance(value, int | float):
+            table.add_row(name.replace("_", " "), _number(value))
+    return table
+
+
+def _bars(bars: Sequence[Bar]) -> Table:
     table = _table("Bars", "figure", "value", "bar", "met")
     words = {True: "yes", False: "no", None: "-"}
-    for bar in found.bars:
+    for bar in bars:
         asked = f"{'at least' if bar.at_least else 'under'} {bar.bar:g}"
         table.add_row(bar.name, _number(bar.value), asked, words[bar.met])
     return table

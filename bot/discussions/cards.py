@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.articles.article import Article
 from bot.discussions.plan import Plan
+from bot.effects.echo import tame
 from bot.effects.message import Embed, Message, shorten
 
 State = Literal["posting", "open", "closed", "undone"]
@@ -25,7 +26,7 @@ def article_line(article: Article, *, added: bool) -> str:
     prompts = len(article.prompts)
     told = f"{len(article.body):,} characters, {prompts} prompt{'' if prompts == 1 else 's'}"
     origin = "added here" if added else "shipped with the bot"
-    return f"**{shorten(article.title, 100)}** (`{article.slug}`): {told}, {origin}"
+    return f"**{shorten(tame(article.title), 100)}** (`{article.slug}`): {told}, {origin}"
 
 
 def discussion_line(
@@ -39,7 +40,7 @@ def discussion_line(
     screened: bool = False,
 ) -> str:
     """Return a discussion in a line of a list."""
-    parts = [f"**{number}** {shorten(title, 100)}: {_STATES[state]}, <#{channel_id}>"]
+    parts = [f"**{number}** {shorten(tame(title), 100)}: {_STATES[state]}, <#{channel_id}>"]
     if screened:
         parts.append(", screened")
     if state == "open" and closes_at is not None:
@@ -83,7 +84,7 @@ def posted_text(
     problem: str | None,
 ) -> str:
     """Return the answer to ``/article post``."""
-    name = f"Discussion {number}, **{shorten(title, 100)}**,"
+    name = f"Discussion {number}, **{shorten(tame(title), 100)}**,"
     if state == "undone":
         return (
             f"{name} could not be posted to <#{channel_id}>. {problem} What was made is taken "

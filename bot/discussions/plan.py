@@ -12,6 +12,7 @@ from typing import Literal
 from bot.articles.article import Article
 from bot.articles.layout import EMBED_PART_LIMIT, split, thread_name
 from bot.discussions.wording import Keeping, how_to_respond, notice
+from bot.effects.echo import tame
 from bot.effects.message import (
     EMBED_TITLE_LIMIT,
     Button,
@@ -172,7 +173,7 @@ def _article_messages(article: Article, told_before: str) -> list[Message]:
         place = [f"Part {number} of {len(parts)}"] if len(parts) > 1 else []
         embed = Embed(description=part, footer=" · ".join([*_origin(article), *place]))
         if number == 1:
-            title = shorten(article.title.strip(), EMBED_TITLE_LIMIT) or article.slug
+            title = shorten(tame(article.title.strip()), EMBED_TITLE_LIMIT) or article.slug
             told = Embed(title="Before you reply", description=told_before, colour="calm")
             headed = replace(embed, title=title, url=_url(article))
             messages.append(Message(embeds=(headed, told)))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.effects.echo import tame
 from bot.effects.message import EMBED_DESCRIPTION_LIMIT, Embed, Message
 
 UNKNOWN_CHANNEL = 10003
@@ -79,8 +80,8 @@ def opened_by_hand(number: int, title: str, channel_id: int, advice: Sequence[st
     """Return what moderators are told when a channel that was shut was opened by hand."""
     text = (
         f"Members can write in <#{channel_id}> again: its permissions, or those of a role, were "
-        f"changed. So that discussion {number}, **{title}**, stays screened, the bot locks its "
-        "threads; *Respond* works as before."
+        f"changed. So that discussion {number}, **{tame(title)}**, stays screened, the bot locks "
+        "its threads; *Respond* works as before."
     )
     embed = Embed(
         title=f"Discussion {number} is screened by locks now",

@@ -26,6 +26,8 @@ Renderer = Callable[[Tx, int], Message | None]
 EDIT_CAP = "the cap on late edits"
 """Why an edit failed for good: Discord's cap on edits of old messages held on."""
 _RETRY_SECONDS = (2, 5, 15, 60, 300)
+_LOOK_AGAIN_SECONDS = 60.0
+"""The longest wait for a look: of a clock that is set anew no timer is told."""
 _LANE_RETRY_SECONDS = 15
 """How long a lane rests after the database could not be written."""
 _LANES_AT_ONCE = 8
@@ -184,7 +186,8 @@ class Executor:
             self._timer.cancel()
             self._timer = None
         if later and not self._stopped:
-            self._timer = asyncio.get_running_loop().call_later(min(later) + 0.001, self.kick)
+            soon = min(*later, _LOOK_AGAIN_SECONDS)
+            self._timer = asyncio.get_running_loop().call_later(soon + 0.001, self.kick)
 
     async def _run_lane(self, lane: str) -> None:
         try:
@@ -250,7 +253,8 @@ class Executor:
             elif "message" in payload:
                 message = Message.from_document(payload["message"])
             files = _files(tx, message) if message else ()
-            return Deed(effect.kind, payload, message, files, effect.marker, effect)
+            marker = outbox.standing_marker(tx, effect)
+            return Deed(effect.kind, payload, message, files, marker, effect)
 
         return await self._store.read(gather)
 

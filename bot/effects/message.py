@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from bot.effects.echo import tame
+
 CONTENT_LIMIT = 2000
 EMBED_DESCRIPTION_LIMIT = 4096
 EMBED_FIELD_LIMIT = 1024
@@ -116,7 +118,7 @@ def spoiler(text: str, limit: int) -> str:
 
     Bars within the text are taken apart with a zero-width space, lest they end the spoiler.
     """
-    safe = text.replace("||", "|\u200b|").replace("||", "|\u200b|")
+    safe = tame(text).replace("||", "|\u200b|").replace("||", "|\u200b|")
     if safe.endswith("|"):
         safe += "\u200b"
     return f"||{shorten(safe, limit - 5)}||" if safe.strip() else "(no text)"

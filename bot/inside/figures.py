@@ -114,12 +114,8 @@ def _values(present: Present) -> Iterable[tuple[str, str, float | None]]:
     yield "digest_latest_seconds", "How late the latest of them is.", waits.digests.age_seconds(at)
     yield "database_bytes", "The size of the database with its log.", _size(present.database)
     yield "disk_free_bytes", "What is free beside the database.", _free(present.database)
-    made = present.backup_at
-    yield (
-        "backup_age_seconds",
-        "How old the newest backup is.",
-        made and (at - made).total_seconds(),
-    )
+    age = (at - present.backup_at).total_seconds() if present.backup_at is not None else None
+    yield "backup_age_seconds", "How old the newest backup is.", age
 
 
 def _size(database: Path) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.effects.echo import tame
 from bot.effects.message import Button, Colour, Embed, Field, Message, shorten, spoiler
 from bot.moderation.case import CaseView, Quoted, outcome_line
 from bot.moderation.lifecycle import UNDECIDED, UNDER_APPEAL, Action, State
@@ -85,7 +86,7 @@ def second_card(case: CaseView) -> Message:
             ]
         ),
         fields=tuple(_context(case, reports=False)),
-        footer=shorten(case.discussion_title, 200),
+        footer=shorten(tame(case.discussion_title), 200),
     )
     buttons = (
         Button("It should not", custom_id(case.number, "second_uphold"), "danger"),
@@ -201,7 +202,7 @@ def _became(case: CaseView) -> list[str]:
 
 def _footer(case: CaseView) -> str:
     """Return the discussion; in shadow mode also that nothing more would have happened."""
-    title = shorten(case.discussion_title, 200)
+    title = shorten(tame(case.discussion_title), 200)
     held_back = case.would is not None or case.origin != "flag"
     if not case.shadow or held_back:
         return title

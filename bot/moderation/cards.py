@@ -6,6 +6,7 @@ from bot.clock import Clock
 from bot.effects.executor import EDIT_CAP, Outcome, Settler
 from bot.effects.message import Message
 from bot.moderation.card import case_card
+from bot.moderation.surges import Surges
 from bot.store import Tx, cases, guilds, outbox
 from bot.store.outbox import Effect
 
@@ -15,13 +16,15 @@ class Cards:
 
     Args:
         most: The most undecided cards in the moderators' channel at a time.
+        surges: Tells whether one card speaks for all cases now.
 
     Attributes:
         settlers: For the executor.
     """
 
-    def __init__(self, clock: Clock, *, most: int) -> None:
+    def __init__(self, clock: Clock, *, most: int, surges: Surges) -> None:
         self._clock = clock
+        self._surges = surges
         self._most = most
         self.settlers: dict[str, Settler] = {"case_card": self._posted, "card_edit": self._edited}
 
@@ -42,11 +45,16 @@ class Cards:
             self._put(tx, "edit", payload, case_id)
 
     def feed(self, tx: Tx, guild_id: int) -> None:
-        """Post cards for undecided cases, worst first, as long as the channel is not flooded."""
+        """Post cards for undecided cases, worst first, as long as the channel is not flooded.
+
+        None while one card speaks for all of them; what is left of that comes one by one.
+        """
         channel_id = guilds.settings(tx, guild_id).moderator_channel_id
-        if channel_id is None:
+        if self._surges.speaks(tx, guild_id) or channel_id is None:
             return
-        for case_id in cases.without_card(tx, guild_id, most=self._most):
+        waiting = cases.without_card(tx, guild_id, most=self._most)
+        one_by_one = len(waiting) > 1 and self._surges.left_some(tx, guild_id)
+        for case_id in waiting[:1] if one_by_one else waiting:
             self._post(tx, case_id, channel_id)
 
     def _post(self, tx: Tx, case_id: int, channel_id: int) -> None:

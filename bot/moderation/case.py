@@ -157,7 +157,12 @@ class CaseView:
     def standing(self) -> Standing:
         """What counts of it for its next step."""
         return Standing(
-            self.state, self.version, self.claimed_by, self.lease_until, self.decided_by
+            self.state,
+            self.version,
+            self.claimed_by,
+            self.lease_until,
+            self.decided_by,
+            self.known_author,
         )
 
     @property

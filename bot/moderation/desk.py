@@ -16,6 +16,7 @@ from bot.moderation.consequences import Consequences
 from bot.moderation.lifecycle import UNDECIDED, Event, Refusal, Standing, State, step
 from bot.moderation.moves import DeskSettings, Move, Outcome, Value, columns
 from bot.moderation.responses.publishing import Publishing
+from bot.moderation.surges import Surges
 from bot.store import Store, Tx, appeals, audits, cases, interactions, record
 from bot.store.notices import Notice
 from bot.store.quotations import Quotation
@@ -34,7 +35,8 @@ class Desk:
         self._executor = executor
         self._clock = clock
         self.settings = settings
-        self.cards = Cards(clock, most=settings.open_cards)
+        self.surges = Surges(store, executor, clock, most=settings.surge_cases)
+        self.cards = Cards(clock, most=settings.open_cards, surges=self.surges)
         self.publishing = Publishing(
             clock,
             per_minute=settings.terms.notices_per_minute,
@@ -46,6 +48,7 @@ class Desk:
         )
         self.settlers: dict[str, Settler] = {
             **self.cards.settlers,
+            **self.surges.settlers,
             **self._consequences.settlers,
             **self.publishing.settlers,
         }
@@ -201,6 +204,8 @@ class Desk:
         )
         if isinstance(target, Refusal):
             return target
+        if move.barred is not None:
+            return move.barred
         if not cases.move(tx, case_id, target, version=standing.version, changes=changes):
             return Refusal.STALE
         if move.event in _OF_APPEAL or target is State.OVERTURNED:

@@ -1,7 +1,7 @@
 """From scores to decisions: what the scoring queue hands on ends here, in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.clock import Clock
@@ -17,6 +17,9 @@ from bot.scoring.reading import Reading
 from bot.store import Tx, backlog, cases, guilds, outages, outbox, policies, replies
 from bot.store.outages import Outage
 from bot.store.reply_rows import Reply, Waiting
+
+_FEEL_EVERY = timedelta(seconds=2)
+"""While more replies wait, threads are looked at again after so long."""
 
 Foreign = Literal["allow", "review"]
 """What becomes of a reply in a language that the scorer does not know."""
@@ -48,10 +51,11 @@ class Judge:
         self._clock = clock
         self._late_after = late_after
         self._foreign = foreign
+        self._heated = set[int]()
+        self._felt_at: datetime | None = None
 
     def judge(self, tx: Tx, read: Sequence[tuple[Waiting, Reading]]) -> None:
         """Store what was read of replies, decide, and open the cases that calls for."""
-        heated = set[int]()
         for taken, reading in read:
             waiting = backlog.as_it_is(tx, taken)
             if reading.scores is None:
@@ -68,9 +72,8 @@ class Judge:
                 now=self._clock.now(),
             )
             if kept and self._decide(tx, waiting, reading.scores):
-                heated.add(waiting.reply.thread_id)
-        for thread_id in heated:
-            self._braking.consider(tx, thread_id)
+                self._heated.add(waiting.reply.thread_id)
+        self._feel(tx)
 
     def failed(self, tx: Tx) -> None:
         """Tell the moderators of every guild with waiting replies, once, with a count.
@@ -114,6 +117,20 @@ class Judge:
             if not waiting.get(outage.guild_id):
                 outages.end(tx, outage.id, now=self._clock.now())
                 self._refresh_card(tx, outage)
+
+    def _feel(self, tx: Tx) -> None:
+        """Have brakes considered where it became warmer: every reply of the last minutes is read.
+
+        Where more replies wait that may warm the same threads, not with every batch of them. What
+        is put off is forgotten where the process dies: the next one that warms a thread counts all.
+        """
+        now = self._clock.now()
+        lately = self._felt_at is not None and timedelta() <= now - self._felt_at < _FEEL_EVERY
+        if not self._heated or (lately and backlog.any_waits(tx)):
+            return
+        self._felt_at = now
+        while self._heated:
+            self._braking.consider(tx, self._heated.pop())
 
     def _is_judged(self, tx: Tx, reply: Reply) -> bool:
         """Tell whether no exemption applies to a reply that has no scores."""

@@ -78,14 +78,28 @@ class Action(StrEnum):
         """Whether the author may not write for a while."""
         return self in (Action.TIME_OUT, Action.REMOVE_AND_TIME_OUT)
 
+    @property
+    def sanctions(self) -> bool:
+        """Whether it is about the author, and not about the reply alone."""
+        return self is Action.WARN or self.times_out
+
 
 class Refusal(StrEnum):
-    """Why an event does not happen: the state, another's claim, one's own decision, a late form."""
+    """Why an event does not happen: the state, another's claim, one's own decision, a late form.
+
+    ``author`` is a case about one's own reply; the others are sanctions that the author's rank
+    rules out, see `bot.moderation.ranks`.
+    """
 
     STATE = "state"
     HELD = "held"
     OWN = "own"
     STALE = "stale"
+    AUTHOR = "author"
+    OWNER = "owner"
+    RANK = "rank"
+    ADMINISTRATOR = "administrator"
+    BOT_RANK = "bot_rank"
 
 
 UNDECIDED = frozenset({State.OPEN, State.CLAIMED})
@@ -142,6 +156,8 @@ _BY_NOBODY = frozenset({Event.REFLAG, Event.HANDLE, Event.LAPSE, Event.APPEAL})
 """Events that no claim holds up: they are not a moderator's."""
 _BY_ANOTHER = frozenset({Event.CLAIM, Event.AFFIRM, Event.OVERTURN})
 """Events of an appeal that the moderator who decided may not bring about."""
+_BY_NO_AUTHOR = frozenset(Event) - _BY_NOBODY - {Event.RELEASE}
+"""Events that who wrote the reply may not bring about: nobody is a judge in their own case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +169,7 @@ class Standing:
         holder: Who claimed it, or None.
         lease_until: Until when the claim holds, or None.
         decided_by: The moderator who upheld it; None where the policy did, or nobody yet.
+        author: Who wrote the reply, or None where that is not known any more.
     """
 
     state: State
@@ -160,6 +177,7 @@ class Standing:
     holder: int | None = None
     lease_until: datetime | None = None
     decided_by: int | None = None
+    author: int | None = None
 
     def held_by(self, now: datetime) -> int | None:
         """Return who holds it at this moment, or None: a claim that ran out holds nothing."""
@@ -189,10 +207,11 @@ def step(
     target = TRANSITIONS[case.state].get(event)
     if target is None:
         return Refusal.STATE
+    if event in _BY_NO_AUTHOR and actor is not None and actor == case.author:
+        return Refusal.AUTHOR
     holder = case.held_by(now)
-    if event is Event.RELEASE and holder != actor:
-        return Refusal.HELD
-    if event not in _BY_NOBODY and holder is not None and holder != actor:
+    needs_it = event is Event.RELEASE or (holder is not None and event not in _BY_NOBODY)
+    if needs_it and holder != actor:
         return Refusal.HELD
     judges = case.state in UNDER_APPEAL and event in _BY_ANOTHER
     if judges and not alone and actor is not None and actor == case.decided_by:

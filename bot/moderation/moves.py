@@ -33,6 +33,7 @@ class DeskSettings:
 
     Attributes:
         open_cards: The most undecided cards in the moderators' channel at a time.
+        surge_cases: Where more cases open within a minute, one card speaks for them; 0 for never.
         lease: How long a claim holds.
         time_out: How long a time-out lasts where the moderator does not say.
         terms: How authors are dealt with.
@@ -40,6 +41,7 @@ class DeskSettings:
     """
 
     open_cards: int = 25
+    surge_cases: int = 0
     lease: timedelta = timedelta(minutes=10)
     time_out: timedelta = timedelta(hours=1)
     terms: Terms = field(default_factory=Terms)
@@ -76,6 +78,7 @@ class Move:
         how: "button", "command", "form", "policy" or "Discord", for the record.
         key: Names the interaction, so that a second delivery of it does nothing; None for none.
         version: The version the person had before them, or None where they saw none.
+        barred: Why the choice is not theirs to make, or None; see `bot.moderation.ranks`.
     """
 
     event: Event
@@ -84,6 +87,7 @@ class Move:
     key: str | None = None
     version: int | None = None
     choice: Choice = field(default_factory=Choice)
+    barred: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

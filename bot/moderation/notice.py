@@ -1,5 +1,6 @@
 """Rules: what the author of a reply is told of a decision, and of what became of it."""
 
+from bot.effects.echo import tame
 from bot.effects.message import Button, Embed, Field, Message, shorten
 from bot.moderation.case import CaseView, when
 from bot.moderation.lifecycle import Action, State
@@ -40,7 +41,7 @@ def notice(case: CaseView, *, guild_name: str) -> Message | None:
 
 def outcome_notice(case: CaseView, *, guild_name: str) -> Message:
     """Return the notice of what became of a decision: an appeal that ended, or an undoing."""
-    where = f"in **{shorten(case.discussion_title, 200)}** on **{guild_name}**"
+    where = _where(case, guild_name)
     if case.state is State.AFFIRMED:
         return _affirmed(case, where)
     lines = [f"The decision on your {_kind(case)} {where} is taken back. It no longer counts."]
@@ -65,12 +66,21 @@ def restored(case: CaseView) -> Message:
         text = f"A reply of {who} was removed here by mistake. Its text is no longer kept."
         return Message(embeds=(Embed(description=text),))
     words = case.edited_text if case.edited_text is not None else case.text or ""
-    quoted = "\n".join(f"> {line}" for line in shorten(words, 3600).splitlines())
+    quoted = "\n".join(f"> {line}" for line in _quoted(words, 3600).splitlines())
     embed = Embed(
         description=f"{who} wrote:\n{shorten(quoted, 3900)}",
         footer="Removed by mistake and restored. Its author can take it down.",
     )
     return Message(embeds=(embed,), buttons=(Button("Take down", take_down_id(case.number)),))
+
+
+def _where(case: CaseView, guild_name: str) -> str:
+    return f"in **{_quoted(case.discussion_title, 200)}** on **{tame(guild_name)}**"
+
+
+def _quoted(text: str, limit: int) -> str:
+    """Return what somebody wrote, as far as there is room for it."""
+    return shorten(tame(text), limit) if tame(text).strip() else "(no text)"
 
 
 def _title(case: CaseView, action: Action) -> str:
@@ -93,7 +103,7 @@ def _title(case: CaseView, action: Action) -> str:
 def _what(case: CaseView, action: Action, guild_name: str) -> str:
     by = "the server's policy" if case.decided_how == "policy" else "a moderator"
     what = "The title you gave a thread" if case.is_title else "Your reply"
-    where = f"in **{shorten(case.discussion_title, 200)}** on **{guild_name}**"
+    where = _where(case, guild_name)
     time_out = f"You cannot write there for {span(case.time_out_minutes or 0)}."
     if case.declined:
         told = f"Your response {where} was not posted: {by} declined it. "
@@ -109,14 +119,14 @@ def _what(case: CaseView, action: Action, guild_name: str) -> str:
 
 
 def _fields(case: CaseView, action: Action) -> list[Field]:
-    fields = [Field("Your words", shorten(case.text or "", _WORDS_LIMIT))]
+    fields = [Field("Your words", _quoted(case.text or "", _WORDS_LIMIT))]
     if (part := _part(case)) is not None:
         fields.append(Field("The part that was the trouble", part))
     if case.rule:
-        fields.append(Field("The rule", shorten(case.rule, _SAID_LIMIT)))
+        fields.append(Field("The rule", _quoted(case.rule, _SAID_LIMIT)))
     fields.append(Field("Why", f"{_reason(case)}."))
     if case.word:
-        fields.append(Field("A moderator adds", shorten(case.word, _SAID_LIMIT)))
+        fields.append(Field("A moderator adds", _quoted(case.word, _SAID_LIMIT)))
     if case.lapses_at is not None:
         fields.append(
             Field(
@@ -145,7 +155,7 @@ def _part(case: CaseView) -> str | None:
     parts = [part for begin, end in case.trouble if (part := text[begin:end].strip())]
     if not parts or parts == [text.strip()]:
         return None
-    return shorten(", ".join(f"“{part}”" for part in parts), _PART_LIMIT)
+    return _quoted(", ".join(f"“{part}”" for part in parts), _PART_LIMIT)
 
 
 def _reason(case: CaseView) -> str:
@@ -189,9 +199,9 @@ def _affirmed(case: CaseView, where: str) -> Message:
 
 
 def _answer(case: CaseView) -> list[Field]:
-    words = [Field("Your words", shorten(case.text, _WORDS_LIMIT))] if case.text else []
+    words = [Field("Your words", _quoted(case.text, _WORDS_LIMIT))] if case.text else []
     if case.answer:
-        words.append(Field("A moderator adds", shorten(case.answer, _SAID_LIMIT)))
+        words.append(Field("A moderator adds", _quoted(case.answer, _SAID_LIMIT)))
     return words
 
 

@@ -121,6 +121,7 @@ class Office:
             "notice": self._render_notice,
             "restored": render_restored,
             "restored_title": render_restored_title,
+            **self.desk.surges.renderers,
             **self.braking.renderers,
             **self.choosing.renderers,
         }

@@ -109,8 +109,13 @@ class Queue:
             self._desk.refresh(tx, [case_id])
         return stored
 
-    async def band(self, guild_id: int, *, label: str, low: float, high: float) -> list[InBand]:
-        """Return what dismissing this band would dismiss, lowest score first, at most 50 cases."""
+    async def band(
+        self, guild_id: int, *, label: str, low: float, high: float, by: int | None = None
+    ) -> list[InBand]:
+        """Return what dismissing this band would dismiss, lowest score first, at most 50 cases.
+
+        Not what ``by`` wrote themselves: that is for others to decide.
+        """
         return await self._store.read(
             lambda tx: queue.band(
                 tx,
@@ -120,6 +125,7 @@ class Queue:
                 high=high,
                 limit=BAND_LIMIT,
                 now=self._clock.now(),
+                by=by,
             )
         )
 

@@ -153,6 +153,8 @@ def _refused(case: CaseView, event: Event, refusal: Refusal) -> str:
         )
     if refusal is Refusal.OWN:
         return f"You decided case {case.number} yourself: another moderator looks at the appeal."
+    if refusal in _NOT_THEIRS:
+        return _NOT_THEIRS[refusal].format(case.number)
     if refusal is Refusal.STALE:
         return f"{number} has changed since you opened the form. {outcome_line(case)}"
     if case.state in UNDECIDED:
@@ -165,8 +167,31 @@ def _refused(case: CaseView, event: Event, refusal: Refusal) -> str:
     return f"{number} {about}. {outcome_line(case)}"
 
 
+_NOT_THEIRS = {
+    Refusal.AUTHOR: "Case {} is about your own reply: another moderator decides it.",
+    Refusal.OWNER: "The reply of case {} is by the server's owner, whom nobody warns or times out.",
+    Refusal.RANK: "The author's highest role stands as high as yours, or higher: over case {} you "
+    "cannot warn them or time them out.",
+    Refusal.ADMINISTRATOR: "The author of the reply of case {} is an administrator, and Discord "
+    "times out no administrator.",
+    Refusal.BOT_RANK: "The author's highest role stands as high as the bot's own, or higher, so "
+    "that the bot cannot time them out over case {}.",
+}
+"""Why a case, or what is to follow from it, is not a moderator's to decide."""
+
+_WHAT_THEN = {
+    Refusal.AUTHOR: " If there is no other, an admin can choose a role for more in `/setup`.",
+    Refusal.OWNER: " The reply can still be removed.",
+    Refusal.RANK: " The reply can still be removed, or somebody above them decides.",
+    Refusal.ADMINISTRATOR: " The reply can still be removed, or its author warned.",
+    Refusal.BOT_RANK: " The reply can still be removed; an admin can move the bot's role up.",
+}
+
+
 def _hint(case: CaseView, refusal: Refusal) -> str:
     """Return what to do now, with a space before it."""
+    if refusal in _WHAT_THEN:
+        return _WHAT_THEN[refusal]
     if refusal is Refusal.STALE:
         return f" `/case show {case.number}` shows it as it is now."
     if refusal is Refusal.HELD:

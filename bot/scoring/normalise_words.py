@@ -17,7 +17,9 @@ _LEET = {
     "8": "b", "9": "g", "@": "a", "$": "s", "!": "i", "|": "il", "+": "t", "€": "e", "£": "l",
 }  # fmt: skip
 _SIGNS = re.escape("@$!|+€£")
-_LEET_WORD = re.compile(rf"(?<![^\W_])[@$€£|+]*(?:[^\W_]+[{_SIGNS}]+(?=[^\W_]))*[^\W_]+[$@]*")
+_LEET_WORD = re.compile(
+    rf"(?<![^\W_])(?<![@$€£|+])[@$€£|+]*(?:[^\W_]+[{_SIGNS}]+(?=[^\W_]))*[^\W_]+[$@]*"
+)
 _MARKS = r"[.\-_*·•,/|+~]"
 _SPACED = re.compile(
     # A letter that a mark ties to the next ("you f.o.o.l.s") is no letter on its own.

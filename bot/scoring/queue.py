@@ -91,6 +91,10 @@ class ScoringQueue:
     Args:
         readers: Read with the scorer, and with a quick one under overload.
         after: Called when decisions were stored.
+
+    Attributes:
+        healthy: The scorer answers.
+        timed: Called with how long the scorer took for a batch, in seconds.
     """
 
     def __init__(
@@ -117,6 +121,7 @@ class ScoringQueue:
         self._timer: asyncio.TimerHandle | None = None
         self._work = Work(self._one_batch, name="the scoring queue", failed=self._retry_later)
         self.healthy = True
+        self.timed: Callable[[float], None] = lambda _: None
 
     def kick(self) -> None:
         """Score what waits, soon; never blocks and never fails."""
@@ -156,6 +161,7 @@ class ScoringQueue:
         self.healthy = True
         took = asyncio.get_running_loop().time() - began
         self._pace.took(sum(len(one.text) for one in passages), took)
+        self.timed(took)
         await self._hand_on([(one, found) for (one, _), found in zip(rest, readings, strict=True)])
         return True
 

@@ -35,6 +35,12 @@ class Readers:
             return cls(on(scorer), None, (scorer,))
         return cls(on(scorer), on(relief), (scorer, relief))
 
+    def warm(self) -> None:
+        """Begin to load what the first reply would else wait for, about a second."""
+        for one in (self.main, self.relief):
+            if one is not None:
+                one.warm()
+
     async def close(self) -> None:
         """Close the readers and their scorers; closing twice is allowed."""
         for one in (self.main, self.relief, *self.scorers):

@@ -31,6 +31,7 @@ SHORTEST = 10
 """With fewer letters a reply is too short to tell; see `is_short`."""
 
 _PROBE = "Good morning."
+_ANYTHING = "It is good to read what everybody here thinks of it."
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -158,6 +159,10 @@ class Reader:
             for plan in plans
             for found, where in [self._outcome(plan, scores)]
         ]
+
+    def warm(self) -> None:
+        """Begin to load what is else loaded with the first passage, which then waits for it."""
+        self._worker.begin(lambda: self._plan(Passage(_ANYTHING)))
 
     async def probe(self) -> None:
         """Ask the scorer for a text that is too much for none, past the cache.

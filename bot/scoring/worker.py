@@ -51,6 +51,11 @@ class Worker:
         # Raised out here so that the original, which might quote a text, is not chained to it.
         raise failure
 
+    def begin(self, call: Callable[[], object]) -> None:
+        """Run a call without waiting for it; why it failed is met again by whoever needs it."""
+        if not self._closed:
+            self._executor.submit(call)
+
     async def score(
         self, texts: Sequence[str], call: Callable[[list[str]], list[Scores]], *, batch_size: int
     ) -> list[Scores]:

@@ -39,6 +39,11 @@ def since(tx: Tx, moment: datetime) -> list[Waiting]:
     return [waiting_from(row) for row in rows]
 
 
+def any_waits(tx: Tx) -> bool:
+    """Tell whether any revision waits for its scores."""
+    return any(True for _ in tx.query("SELECT 1 FROM revisions WHERE state = 'waiting' LIMIT 1"))
+
+
 def per_guild(tx: Tx) -> dict[int, int]:
     """Return how many revisions wait for their scores, per guild."""
     rows = tx.query(

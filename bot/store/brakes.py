@@ -9,6 +9,7 @@ from bot.moderation.brakes.brake import Brake, BrakeKind, BrakeState, How
 from bot.moderation.brakes.temperature import Level, Temperature
 from bot.store.database import Tx
 from bot.store.discussion_rows import ThreadRow
+from bot.store.numbering import NEXT_BRAKE
 from bot.store.times import from_text, moment, to_text
 
 Value = str | int | float | datetime | None
@@ -33,8 +34,9 @@ def begin(
 ) -> int | None:
     """Store a proposal and return its row; None where a brake is under way on the thread."""
     made = tx.execute(
-        """INSERT INTO brakes (guild_id, discussion_id, thread_id, state, level, points, reasons,
-            proposed, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+        f"""INSERT INTO brakes (id, guild_id, discussion_id, thread_id, state, level, points,
+            reasons, proposed, made_at)
+        VALUES ({NEXT_BRAKE}, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",  # noqa: S608
         [
             thread.guild_id,
             thread.discussion_id,

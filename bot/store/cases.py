@@ -8,6 +8,7 @@ from bot.moderation.lifecycle import Standing, State
 from bot.moderation.moves import Value
 from bot.store.case_rows import view
 from bot.store.database import Tx
+from bot.store.numbering import NEXT_CASE
 from bot.store.times import from_text, to_text
 
 __all__ = ["view"]
@@ -28,11 +29,10 @@ def open_case(  # noqa: PLR0913  a row's columns
 ) -> int:
     """Open a case on a reply that has no undecided one, and return its row."""
     made = tx.execute(
-        """INSERT INTO cases (guild_id, number, reply_id, revision_id, discussion_id, author_id,
+        f"""INSERT INTO cases (guild_id, number, reply_id, revision_id, discussion_id, author_id,
             label, score, opened_at, origin, inclusion)
-        SELECT r.guild_id,
-            (SELECT coalesce(max(number), 0) + 1 FROM cases WHERE guild_id = r.guild_id),
-            r.id, ?, r.discussion_id, r.author_id, ?, ?, ?, ?, ? FROM replies r WHERE r.id = ?""",
+        SELECT r.guild_id, {NEXT_CASE},
+            r.id, ?, r.discussion_id, r.author_id, ?, ?, ?, ?, ? FROM replies r WHERE r.id = ?""",  # noqa: S608
         [revision_id, label, score, to_text(now), origin, inclusion, reply_id],
     )
     return int(made.lastrowid or 0)
@@ -72,13 +72,20 @@ def with_number(tx: Tx, guild_id: int, number: int) -> int | None:
 def standing(tx: Tx, case_id: int) -> Standing:
     """Return what counts of a case for its next step."""
     rows = tx.query(
-        "SELECT state, version, claimed_by, lease_until, decided_by FROM cases WHERE id = ?",
+        "SELECT c.state, c.version, c.claimed_by, c.lease_until, c.decided_by, "
+        "coalesce(r.author_id, c.author_id) AS author FROM cases c "
+        "JOIN replies r ON r.id = c.reply_id WHERE c.id = ?",
         [case_id],
     )
     row = next(iter(rows))
     lease = from_text(row["lease_until"]) if row["lease_until"] else None
     return Standing(
-        State(row["state"]), row["version"], row["claimed_by"], lease, row["decided_by"]
+        State(row["state"]),
+        row["version"],
+        row["claimed_by"],
+        lease,
+        row["decided_by"],
+        row["author"],
     )
 
 
@@ -111,12 +118,14 @@ def listed(tx: Tx, guild_id: int, *, state: State | None, limit: int = 25) -> li
 
     Those that are claimed are listed among the open ones.
     """
-    order = "coalesce(score, 1) DESC, id" if state is State.OPEN else "id DESC"
-    also = State.CLAIMED if state is State.OPEN else state
+    which, order, values = "", "number DESC", list[Value]([guild_id])
+    if state is State.OPEN:
+        which, order = f"AND {_UNDECIDED}", "coalesce(score, 1) DESC, id"
+    elif state is not None:
+        which, order, values = "AND state = ?", "id DESC", [guild_id, state]
     rows = tx.query(
-        f"SELECT id FROM cases WHERE guild_id = ? AND (? IS NULL OR state IN (?, ?)) "  # noqa: S608
-        f"ORDER BY {order} LIMIT ?",
-        [guild_id, state, state, also, limit],
+        f"SELECT id FROM cases WHERE guild_id = ? {which} ORDER BY {order} LIMIT ?",  # noqa: S608
+        [*values, limit],
     )
     return [view(tx, row["id"]) for row in list(rows)]
 

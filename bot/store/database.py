@@ -3,14 +3,20 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Self, TypeAlias, TypeVar
 
 from sqlite_utils import Database
 
+from bot.store import ledger as erasures
+from bot.store import opening
+from bot.store.erased_list import Ledger
+from bot.store.opening import StoreError
 from bot.store.schema import migrations
+
+__all__ = ["Store", "StoreBusyError", "StoreError", "Tx"]
 
 Tx: TypeAlias = Database
 """An open transaction; query functions take it first."""
@@ -18,8 +24,29 @@ Tx: TypeAlias = Database
 T = TypeVar("T")
 
 
-class StoreError(Exception):
-    """The database cannot be opened; the message says what to do."""
+class StoreBusyError(StoreError):
+    """Nothing was read or changed just now, for a reason that may pass: full, locked, unreadable.
+
+    What was to be done can be done again.
+    """
+
+
+_MAY_PASS = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+"""What is wrong with the file or its disk, and not with what was asked.
+
+Source: SQLite, "Result and Error Codes"; the primary code is in the low byte.
+"""
 
 
 class Store:
@@ -28,27 +55,42 @@ class Store:
     Writes run one after the other in one thread, each function in one transaction: it commits
     when the function returns and rolls back when it raises. Reads run beside them in another
     thread and see what was committed before they began.
+
+    Attributes:
+        ledger: Takes the marks of what is erased; None where no backup is ever made.
     """
 
     def __init__(self, path: Path, writer: ThreadPoolExecutor, reader: ThreadPoolExecutor) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
+        self.ledger: Ledger | None = None
         self._write_db: Database | None = None
         self._read_db: Database | None = None
 
     @classmethod
-    async def open(cls, path: Path) -> "Store":
+    async def open(cls, path: Path, *, ledger: Ledger | None = None) -> Self:
         """Open or make the database at ``path`` and bring its schema up to date.
 
+        Before anything is written it is looked through; see `bot.store.opening.check`.
+
+        Args:
+            ledger: Opened; see the class.
+
         Raises:
-            StoreError: The file or its folder cannot be written, or is no database.
+            StoreError: The file or its folder cannot be written, or is no sound database of this
+                version or an older one.
         """
         store = cls(path, _thread("store-writer"), _thread("store-reader"))
+        store.ledger = ledger
         loop = asyncio.get_running_loop()
         try:
-            store._write_db = await loop.run_in_executor(store._writer, _open_writer, path)
+            await loop.run_in_executor(store._reader, opening.check, path)
+            store._write_db = await loop.run_in_executor(store._writer, _open_writer, path, ledger)
             store._read_db = await loop.run_in_executor(store._reader, _open_reader, path)
+        except StoreError:
+            await store.close()
+            raise
         except (OSError, sqlite3.Error) as error:
             await store.close()
             raise StoreError(
@@ -62,7 +104,7 @@ class Store:
         db = self._write_db
         if db is None:
             raise StoreError("The database is closed.")
-        return await asyncio.get_running_loop().run_in_executor(self._writer, _atomic, db, work)
+        return await asyncio.get_running_loop().run_in_executor(self._writer, _write, db, work)
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Run ``work`` in the reader thread on one consistent view of the database."""
@@ -79,12 +121,14 @@ class Store:
         """
         db = self._write_db
         if db is not None:
-            await asyncio.get_running_loop().run_in_executor(self._writer, _scrub, db)
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._writer, _scrub_or_tell, db, self.ledger)
 
     async def close(self) -> None:
         """Finish what was handed in and close the file; closing twice does nothing."""
         loop = asyncio.get_running_loop()
-        with contextlib.suppress(sqlite3.Error):  # who opens it next finds the log, and sweeps
+        # Where it cannot be done, who opens it next finds the log, and sweeps.
+        with contextlib.suppress(sqlite3.Error, StoreBusyError):
             await self.scrub()
         for executor, db in ((self._reader, self._read_db), (self._writer, self._write_db)):
             if db is not None:
@@ -97,16 +141,40 @@ def _thread(name: str) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
 
+@contextlib.contextmanager
+def _telling(may_pass: frozenset[int]) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", None)  # what Python itself finds has none
+        if code is None or code & 0xFF not in may_pass:
+            raise
+        raise StoreBusyError(str(error)) from error
+
+
+def _scrub_or_tell(db: Database, ledger: Ledger | None) -> None:
+    with _telling(_MAY_PASS):
+        _scrub(db, ledger)
+
+
+def _write(db: Database, work: Callable[[Tx], T]) -> T:
+    """Run ``work`` as ``_atomic`` does; a disk that became read-only may pass as well."""
+    with _telling(_MAY_PASS | {sqlite3.SQLITE_READONLY}):
+        return _atomic(db, work)
+
+
 def _atomic(db: Database, work: Callable[[Tx], T]) -> T:
     try:
-        with db.atomic():
+        with _telling(_MAY_PASS), db.atomic():
             return work(db)
     except StopIteration as error:  # no future takes it, and whoever waits would wait for ever
         raise StoreError("A row that should be there is missing.") from error
 
 
-def _scrub(db: Database) -> None:
+def _scrub(db: Database, ledger: Ledger | None) -> None:
     """Sweep the index where texts were erased since the last time, then truncate the log."""
+    if ledger is not None:
+        erasures.carry_over(db, ledger)
     if db.execute("SELECT 1 FROM temp.erasures").fetchall():
         with db.atomic():
             _sweep_index(db)
@@ -146,9 +214,9 @@ def _note_erasures(db: Database, *, unknown: bool) -> None:
             db.execute("INSERT INTO erasures VALUES (1)")
 
 
-def _open_writer(path: Path) -> Database:
+def _open_writer(path: Path, ledger: Ledger | None) -> Database:
     path.parent.mkdir(parents=True, exist_ok=True)
-    log = path.with_name(f"{path.name}-wal")
+    log = opening.log_of(path)
     left = log.exists() and log.stat().st_size > 0  # whoever closes the database empties it
     with contextlib.ExitStack() as undo:
         db = Database(path)
@@ -157,10 +225,14 @@ def _open_writer(path: Path) -> Database:
         # FULL: a commit survives a power cut; secure_delete: erased text leaves the file's pages.
         for pragma in ("synchronous=FULL", "secure_delete=ON", "foreign_keys=OFF"):
             db.execute(f"PRAGMA {pragma}")
-        migrations.apply(db)  # a table that is made anew must not take those that refer to it along
+        if migrations.pending(db):
+            # A table that is made anew must not take those that refer to it along.
+            migrations.apply(db)
+            opening.stamp(db)
         db.execute("PRAGMA foreign_keys=ON")
         _note_erasures(db, unknown=left)
-        _scrub(db)
+        erasures.listen(db, ledger)
+        _scrub(db, ledger)
         undo.pop_all()
     return db
 

@@ -190,6 +190,26 @@ def result(tx: Tx, effect_id: int) -> dict[str, Any] | None:
     return None
 
 
+def standing_marker(tx: Tx, effect: Effect) -> str:
+    """Return the marker that what an effect makes, or edits, is known by.
+
+    What is edited keeps the marker of the effect that made it: should that effect be forgotten to
+    have happened, as after a restore, it is found by it all the same.
+    """
+    target = effect.payload.get("target")
+    if target is None:
+        return effect.marker
+    if isinstance(target, dict):
+        rows = tx.query("SELECT marker FROM effects WHERE id = ?", [target["effect"]])
+    else:
+        rows = tx.query(
+            "SELECT marker FROM effects WHERE lane = ? AND id < ? AND kind IN ('send', 'respond') "
+            "AND json_extract(result, '$.message_id') = ?",
+            [effect.lane, effect.id, target],
+        )
+    return next((str(row["marker"]) for row in rows), effect.marker)
+
+
 def add_file(tx: Tx, name: str, content: bytes, *, guild_id: int, description: str = "") -> int:
     """Keep bytes to attach later and return their id; never put a member's text in one."""
     row = {"guild_id": guild_id, "name": name, "description": description, "content": content}

@@ -13,16 +13,17 @@ from bot.store.times import from_text, to_text
 def waiting_for(tx: Tx, guild_id: int, moderator_id: int, *, now: datetime) -> list[Waiting]:
     """Return the cases that this moderator could take up now.
 
-    Not those that another has claimed. Appeals against their own decision are among them: whether
-    they may review those is for the case to say.
+    Not those that another has claimed, nor those about what they wrote themselves. Appeals against
+    their own decision are among them: whether they may review those is for the case to say.
     """
     rows = tx.query(
         """SELECT c.id, c.label, c.score, c.state, coalesce(a.made_at, c.opened_at) AS since,
             (SELECT count(*) FROM reports p WHERE p.case_id = c.id) AS reports
-        FROM cases c LEFT JOIN appeals a ON a.case_id = c.id
+        FROM cases c JOIN replies r ON r.id = c.reply_id LEFT JOIN appeals a ON a.case_id = c.id
         WHERE c.guild_id = ? AND c.state IN ('open', 'claimed', 'appealed', 'appeal_claimed')
+        AND coalesce(r.author_id, c.author_id) IS NOT ?
         AND (c.lease_until IS NULL OR c.lease_until <= ? OR c.claimed_by = ?)""",
-        [guild_id, to_text(now), moderator_id],
+        [guild_id, moderator_id, to_text(now), moderator_id],
     )
     return [
         Waiting(
@@ -53,13 +54,21 @@ class InBand:
     held: bool = False
 
 
-def band(
-    tx: Tx, guild_id: int, *, label: str, low: float, high: float, limit: int, now: datetime
+def band(  # noqa: PLR0913  what is looked for, and by whom
+    tx: Tx,
+    guild_id: int,
+    *,
+    label: str,
+    low: float,
+    high: float,
+    limit: int,
+    now: datetime,
+    by: int | None = None,
 ) -> list[InBand]:
     """Return open cases whose ``label`` scored from ``low`` to ``high``, lowest first.
 
     Only what a score alone brought here: nothing that a member reported, that is claimed, or that
-    was drawn for the audit sample, which would be no sample any more.
+    was drawn for the audit sample, which would be no sample any more. Nor what ``by`` wrote.
     """
     rows = tx.query(
         """SELECT c.id, c.number, c.version, c.score, c.guild_id, r.thread_id,
@@ -67,10 +76,11 @@ def band(
             EXISTS (SELECT 1 FROM responses s WHERE s.reply_id = r.id AND s.state = 'held') AS held
         FROM cases c JOIN replies r ON r.id = c.reply_id
         WHERE c.guild_id = ? AND c.label = ? AND c.score BETWEEN ? AND ? AND c.origin = 'flag'
-        AND (c.state = 'open' OR c.state = 'claimed' AND c.lease_until <= ?)
+        AND coalesce(r.author_id, c.author_id, 0) IS NOT ?
+        AND c.state IN ('open', 'claimed') AND (c.state = 'open' OR c.lease_until <= ?)
         AND NOT EXISTS (SELECT 1 FROM reports p WHERE p.case_id = c.id)
         ORDER BY c.score, c.id LIMIT ?""",
-        [guild_id, label, low, high, to_text(now), limit],
+        [guild_id, label, low, high, by, to_text(now), limit],
     )
     return [
         InBand(

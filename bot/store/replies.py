@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import datetime
 
 from bot.moderation.policy import EXEMPT_ROLE, Decision
@@ -10,6 +9,9 @@ from bot.moderation.reply import Incoming, Kind, exemption, is_kept
 from bot.store.database import Tx
 from bot.store.reply_rows import Reply, Waiting, reply_from
 from bot.store.times import to_text
+
+_LAST = 2**63 - 1
+"""No message has a greater id: it is the greatest number that SQLite knows."""
 
 
 def find(tx: Tx, message_id: int, *, kind: Kind = "message") -> Reply | None:
@@ -21,22 +23,6 @@ def find(tx: Tx, message_id: int, *, kind: Kind = "message") -> Reply | None:
 def get(tx: Tx, reply_id: int) -> Reply:
     """Return a reply by its row."""
     return reply_from(next(iter(tx.query("SELECT * FROM replies WHERE id = ?", [reply_id]))))
-
-
-def receive(tx: Tx, incoming: Incoming, *, discussion_id: int, now: datetime) -> Reply | None:
-    """Store a reply or a new revision of one; None where nothing is new.
-
-    A second delivery of the same text, or an update that leaves the text as it was, is nothing new.
-    """
-    known = find(tx, incoming.message_id, kind=incoming.kind)
-    if known is None:
-        known = insert(tx, incoming, discussion_id)
-    elif not _is_news(tx, known, incoming):
-        return None
-    else:
-        renew(tx, known.id, incoming)
-    add_revision(tx, known.id, incoming, now=now)
-    return known
 
 
 def add_revision(tx: Tx, reply_id: int, incoming: Incoming, *, now: datetime) -> None:
@@ -76,7 +62,11 @@ def insert(tx: Tx, incoming: Incoming, discussion_id: int) -> Reply:
         "exempt": exemption(incoming),
         "quiet": int(incoming.quiet),
     }
-    return get(tx, int(tx.table("replies").insert(row, pk="id").last_pk or 0))
+    sql = f"INSERT INTO replies ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"  # noqa: S608
+    made = tx.execute(
+        sql, list(row.values())
+    )  # the tables of sqlite_utils look at the schema first
+    return reply_from({**row, "id": made.lastrowid, "state": "present"})
 
 
 def renew(tx: Tx, reply_id: int, incoming: Incoming) -> None:
@@ -97,27 +87,6 @@ def renew(tx: Tx, reply_id: int, incoming: Incoming) -> None:
             reply_id,
         ],
     )
-
-
-def _is_news(tx: Tx, known: Reply, incoming: Incoming) -> bool:
-    """Tell whether the text differs from the newest revision's.
-
-    Where that text is erased, the time of the edit decides: what has expired does not come back.
-    """
-    if known.state != "present" and not (known.kind == "title" and known.state == "removed"):
-        return False
-    rows = tx.query(
-        "SELECT text, edited_at, erased_at FROM revisions WHERE reply_id = ? "
-        "ORDER BY revision DESC LIMIT 1",
-        [known.id],
-    )
-    newest = next(iter(rows))
-    if newest["erased_at"] is not None:
-        edited = to_text(incoming.edited_at) if incoming.edited_at else ""
-        return edited > max(str(newest["edited_at"] or ""), str(newest["erased_at"]))
-    if not is_kept(incoming) and newest["text"] is None:
-        return False
-    return bool(newest["text"] != incoming.text)
 
 
 def newest_revision_id(tx: Tx, reply_id: int) -> int:
@@ -157,19 +126,11 @@ def save_scores(  # noqa: PLR0913  a row's columns
     )
     if changed.rowcount != 1:
         return False
-    tx.table("scores").insert_all(
-        {
-            "guild_id": revision.reply.guild_id,
-            "revision_id": revision.revision_id,
-            "label": label,
-            "value": value,
-            "scorer": scorer,
-            "scorer_version": version,
-            "scored_at": to_text(now),
-            "begins": where[label][0] if label in where else None,
-            "ends": where[label][1] if label in where else None,
-        }
-        for label, value in scores.items()
+    same = (revision.reply.guild_id, revision.revision_id, scorer, version, to_text(now))
+    tx.conn.executemany(  # for every reply: sqlite_utils looks the table up each time
+        "INSERT INTO scores (guild_id, revision_id, scorer, scorer_version, scored_at, label, "
+        "value, begins, ends) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*same, label, value, *where.get(label, (None, None))) for label, value in scores.items()],
     )
     return True
 
@@ -194,20 +155,33 @@ def save_decision(
     now: datetime,
 ) -> None:
     """Store what was decided about a revision and why; ``quiet`` is its context's."""
-    row = {
-        "guild_id": guild_id,
-        "revision_id": revision_id,
-        "zone": decision.zone,
-        "label": decision.label,
-        "exempt": decision.exempt,
-        "quiet": int(quiet),
-        "action": decision.action,
-        "shadow": int(decision.shadow),
-        "policy_version": policy_version,
-        "reasons": json.dumps([asdict(reason) for reason in decision.reasons]),
-        "decided_at": to_text(now),
-    }
-    tx.table("decisions").insert(row)
+    reasons = [
+        {
+            "label": one.label,
+            "score": one.score,
+            "threshold": one.threshold,
+            "zone": one.zone,
+            "fired": one.fired,
+        }
+        for one in decision.reasons
+    ]
+    tx.execute(
+        """INSERT INTO decisions (guild_id, revision_id, zone, label, exempt, quiet, action, shadow,
+            policy_version, reasons, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            guild_id,
+            revision_id,
+            decision.zone,
+            decision.label,
+            decision.exempt,
+            int(quiet),
+            decision.action,
+            int(decision.shadow),
+            policy_version,
+            json.dumps(reasons),
+            to_text(now),
+        ],
+    )
 
 
 def end(tx: Tx, reply_id: int, state: str, *, by: str, now: datetime) -> bool:
@@ -239,16 +213,16 @@ def ended_by_author(tx: Tx, reply_id: int, *, now: datetime) -> None:
     )
 
 
-def present_ids(tx: Tx, thread_id: int, *, since: int) -> set[int]:
-    """Return the message ids of a thread's present replies from message ``since`` on.
+def present_ids(tx: Tx, thread_id: int, *, since: int, until: int = _LAST) -> set[int]:
+    """Return the message ids of a thread's present replies from ``since`` to ``until``, included.
 
     Not those that were removed and restored: they stand in a message of the bot.
     """
     rows = tx.query(
         "SELECT message_id FROM replies WHERE thread_id = ? AND message_id >= ? "
-        "AND kind = 'message' AND state = 'present' "
+        "AND message_id <= ? AND kind = 'message' AND state = 'present' "
         "AND id NOT IN (SELECT reply_id FROM quotations)",
-        [thread_id, since],
+        [thread_id, since, until],
     )
     return {row["message_id"] for row in rows}
 
@@ -270,10 +244,12 @@ def oldest_kept(tx: Tx, thread_id: int) -> int:
     return int(next(iter(rows))["oldest"])
 
 
-def in_thread(tx: Tx, thread_id: int) -> list[Reply]:
-    """Return every present reply of a thread."""
+def in_thread(tx: Tx, thread_id: int, *, limit: int) -> list[Reply]:
+    """Return present replies of a thread, ``limit`` at most, the oldest message first."""
     rows = tx.query(
-        "SELECT * FROM replies WHERE thread_id = ? AND state = 'present' ORDER BY id", [thread_id]
+        "SELECT * FROM replies WHERE thread_id = ? AND state = 'present' "
+        "ORDER BY message_id LIMIT ?",
+        [thread_id, limit],
     )
     return [reply_from(row) for row in rows]
 

@@ -43,18 +43,6 @@ def cases_of(tx: Tx, guild_id: int, reporter_id: int) -> list[int]:
     return [row["case_id"] for row in rows]
 
 
-def made_by(tx: Tx, guild_id: int, reporter_id: int) -> list[dict[str, str | int | None]]:
-    """Return the case, the reason and the time of every report of a member, oldest first."""
-    return list(
-        tx.query(
-            "SELECT c.number AS case_number, p.reason, p.made_at FROM reports p "
-            "JOIN cases c ON c.id = p.case_id WHERE p.guild_id = ? AND p.reporter_id = ? "
-            "ORDER BY p.id",
-            [guild_id, reporter_id],
-        )
-    )
-
-
 def forget(tx: Tx, guild_id: int, reporter_id: int) -> None:
     """Erase what a member reported, and that it was they."""
     tx.execute(

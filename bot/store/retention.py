@@ -1,19 +1,18 @@
-"""Queries on how long text is kept, and on everything that is stored about a person."""
+"""Queries on how long text is kept, and on what parts a person from everything that is stored."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from bot.effects.message import link
 from bot.store.database import Tx
 from bot.store.times import to_text
-from bot.store.unposted import WAS_POSTED
 
-_HELD = """EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id AND (c.decided_at IS NULL
+HELD = """EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id AND (c.decided_at IS NULL
     OR max(c.decided_at, coalesce(c.undone_at, '')) > :held_since
     OR c.state IN ('appealed', 'appeal_claimed')
     OR c.state = 'upheld' AND c.appeal_until > :now))"""
+"""A case holds the text of a reply ``r``; see `is_held`."""
 
 _HAS_TEXT = "EXISTS (SELECT 1 FROM revisions v WHERE v.reply_id = r.id AND v.text IS NOT NULL"
 
@@ -25,32 +24,68 @@ def is_held(tx: Tx, reply_id: int, *, held_since: datetime, now: datetime) -> bo
     can be appealed: nobody could judge an appeal without the words.
     """
     rows = tx.query(
-        f"SELECT 1 FROM replies r WHERE r.id = :reply AND {_HELD}",  # noqa: S608  our own fragment
+        f"SELECT 1 FROM replies r WHERE r.id = :reply AND {HELD}",  # noqa: S608  our own fragment
         {"reply": reply_id, "held_since": to_text(held_since), "now": to_text(now)},
     )
     return any(True for _ in rows)
 
 
-def expired(
-    tx: Tx, *, received_before: datetime, held_since: datetime, now: datetime, limit: int
-) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Which texts must go at a moment.
+
+    Attributes:
+        received_before: Texts that came in before go.
+        held_since: A decision after this holds its reply's text.
+    """
+
+    received_before: datetime
+    held_since: datetime
+    now: datetime
+
+
+def expired(tx: Tx, terms: Terms, *, after: int, upto: int) -> list[int]:
     """Return replies whose text must go: too old, or ended on Discord, and held by no case.
 
     What is not posted yet has not ended.
+
+    Args:
+        after: Only rows after this one are looked at,
+        upto: up to and with this one.
     """
+    return _expired(tx, terms, "r.id > :after AND r.id <= :upto", after=after, upto=upto)
+
+
+def still_expired(tx: Tx, terms: Terms, reply_ids: Sequence[int]) -> list[int]:
+    """Return those of some replies whose text must go, as things stand in this transaction."""
+    ids = json.dumps(list(reply_ids))
+    return _expired(tx, terms, "r.id IN (SELECT value FROM json_each(:ids))", ids=ids)
+
+
+def _expired(tx: Tx, terms: Terms, which: str, **values: object) -> list[int]:
     rows = tx.query(
-        f"""SELECT r.id FROM replies r WHERE NOT {_HELD} AND (
+        f"""SELECT r.id FROM replies r WHERE {which} AND (
             (r.state NOT IN ('present', 'unposted') AND {_HAS_TEXT}))
             OR {_HAS_TEXT} AND v.received_at <= :received_before))
-        ORDER BY r.id LIMIT :limit""",  # noqa: S608  only our own fragments
+        AND NOT {HELD} ORDER BY r.id""",  # noqa: S608  only our own fragments
         {
-            "held_since": to_text(held_since),
-            "now": to_text(now),
-            "received_before": to_text(received_before),
-            "limit": limit,
+            "held_since": to_text(terms.held_since),
+            "now": to_text(terms.now),
+            "received_before": to_text(terms.received_before),
+            **values,
         },
     )
     return [row["id"] for row in rows]
+
+
+def under_cases(tx: Tx, reply_ids: Sequence[int]) -> list[tuple[int, bool]]:
+    """Return the guild of each of these replies, and whether it ever had a case."""
+    rows = tx.query(
+        """SELECT r.guild_id, EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id) AS held
+        FROM replies r WHERE r.id IN (SELECT value FROM json_each(?))""",
+        [json.dumps(list(reply_ids))],
+    )
+    return [(row["guild_id"], bool(row["held"])) for row in rows]
 
 
 def replies_of(tx: Tx, guild_id: int, author_id: int) -> list[int]:
@@ -62,82 +97,13 @@ def replies_of(tx: Tx, guild_id: int, author_id: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One stored reply of a person, as they may see it.
+_BETWEEN = 3
+"""With so many between two replies, a card of the second has two nearer ones to show.
 
-    Attributes:
-        message_id: None where it was never posted.
-        response: How far it is, where it was written with *Respond*; None otherwise.
-        stands_at: Where a response stands under their name, though its text is no longer kept.
-    """
-
-    posted_at: str
-    thread_id: int
-    message_id: int | None
-    state: str
-    texts: tuple[str, ...]
-    scores: dict[str, float]
-    case: str | None
-    appeal: str | None = None
-    response: str | None = None
-    stands_at: str | None = None
-
-
-def kept_of(tx: Tx, guild_id: int, author_id: int) -> list[Kept]:
-    """Return all that is stored of a person's replies in a guild, oldest first."""
-    rows = list(
-        tx.query(
-            f"""SELECT r.*, s.state AS response, {WAS_POSTED} AS was_posted
-            FROM replies r LEFT JOIN responses s ON s.reply_id = r.id WHERE r.id IN (
-                SELECT id FROM replies WHERE guild_id = :guild AND author_id = :author
-                UNION SELECT reply_id FROM responses
-                    WHERE guild_id = :guild AND author_id = :author) ORDER BY r.id""",  # noqa: S608
-            {"guild": guild_id, "author": author_id},
-        )
-    )
-    return [_kept(tx, row) for row in rows]
-
-
-def _kept(tx: Tx, row: dict[str, Any]) -> Kept:
-    texts = tuple(
-        one["text"]
-        for one in tx.query(
-            "SELECT text FROM revisions WHERE reply_id = ? AND text IS NOT NULL ORDER BY revision",
-            [row["id"]],
-        )
-    )
-    scores = tx.query(
-        "SELECT label, value FROM scores WHERE revision_id = "
-        "(SELECT max(id) FROM revisions WHERE reply_id = ?) ORDER BY label",
-        [row["id"]],
-    )
-    found = list(
-        tx.query(
-            "SELECT c.number, c.state, a.text FROM cases c LEFT JOIN appeals a ON a.case_id = c.id "
-            "WHERE c.reply_id = ?",
-            [row["id"]],
-        )
-    )
-    return Kept(
-        posted_at=row["posted_at"],
-        thread_id=row["thread_id"],
-        message_id=row["message_id"] if row["was_posted"] else None,
-        state=row["state"],
-        texts=texts,
-        scores={one["label"]: one["value"] for one in scores},
-        case=", ".join(f"{one['number']} ({one['state']})" for one in found) or None,
-        appeal="\n".join(one["text"] for one in found if one["text"]) or None,
-        response=row["response"],
-        stands_at=_stands_at(row) if not texts else None,
-    )
-
-
-def _stands_at(row: dict[str, Any]) -> str | None:
-    """Return where a response stands, or None."""
-    if (row["response"], row["state"]) != ("posted", "present"):
-        return None
-    return link(row["guild_id"], row["thread_id"], row["message_id"])
+One of the three may be shown apart, as what the second answers.
+"""
+_NEAR = 12
+"""So many are looked at, as those that came in late may not have been there."""
 
 
 def cards_quoting(tx: Tx, reply_ids: Iterable[int]) -> list[int]:
@@ -148,21 +114,46 @@ def cards_quoting(tx: Tx, reply_ids: Iterable[int]) -> list[int]:
     """
     found: set[int] = set()
     for reply_id in reply_ids:
+        upto, since = _far(tx, reply_id)
         rows = tx.query(
-            """SELECT c.id FROM cases c JOIN replies r ON r.id = c.reply_id
-            JOIN replies x ON x.id = ? WHERE c.card_effect_id IS NOT NULL AND (
+            """SELECT c.id FROM replies x JOIN cases c ON c.discussion_id = x.discussion_id
+            JOIN replies r ON r.id = c.reply_id
+            WHERE x.id = :reply AND c.card_effect_id IS NOT NULL AND (
                 r.id = x.id OR r.answers_message_id = x.message_id
-                OR (r.thread_id = x.thread_id AND r.message_id > x.message_id AND 2 > (
-                    SELECT count(*) FROM replies b WHERE b.thread_id = x.thread_id
-                    AND b.message_id > x.message_id AND b.message_id < r.message_id
-                    AND b.message_id IS NOT r.answers_message_id
-                    AND b.kind = 'message' AND b.state = 'present'
-                    AND b.posted_at <= c.opened_at AND c.opened_at >= (
-                        SELECT min(received_at) FROM revisions WHERE reply_id = b.id))))""",
-            [reply_id],
+                OR (r.thread_id = x.thread_id AND r.message_id > x.message_id
+                    AND (:upto IS NULL OR r.message_id <= :upto OR c.opened_at < :since) AND 2 > (
+                    SELECT count(*) FROM (SELECT 1 FROM replies b WHERE b.thread_id = x.thread_id
+                        AND b.message_id > x.message_id AND b.message_id < r.message_id
+                        AND b.message_id IS NOT r.answers_message_id
+                        AND b.kind = 'message' AND b.state = 'present'
+                        AND b.posted_at <= c.opened_at AND c.opened_at >= (
+                            SELECT min(received_at) FROM revisions WHERE reply_id = b.id)
+                        ORDER BY b.message_id LIMIT 2))))""",
+            {"reply": reply_id, "upto": upto, "since": since},
         )
         found.update(row["id"] for row in rows)
     return sorted(found)
+
+
+def _far(tx: Tx, reply_id: int) -> tuple[int | None, str | None]:
+    """Return a message behind a reply, and a moment: beyond both, no card shows the reply.
+
+    Most cases of a long discussion are that far away, and need not be looked at any closer.
+    """
+    rows = list(
+        tx.query(
+            """SELECT b.message_id, max(b.posted_at,
+                (SELECT min(received_at) FROM revisions WHERE reply_id = b.id)) AS there
+            FROM replies x JOIN replies b ON b.thread_id = x.thread_id
+                AND b.message_id > x.message_id
+            WHERE x.id = ? AND b.kind = 'message' AND b.state = 'present'
+            ORDER BY b.message_id LIMIT ?""",
+            [reply_id, _NEAR],
+        )
+    )
+    if len(rows) < _BETWEEN:
+        return None, None
+    return rows[-1]["message_id"], sorted(row["there"] for row in rows)[_BETWEEN - 1]
 
 
 def unlink_notices(tx: Tx, reply_id: int, *, now: datetime) -> None:
@@ -255,3 +246,36 @@ def unlink_person(tx: Tx, guild_id: int, person_id: int, *, now: datetime) -> No
             f"UPDATE {table} SET {column} = NULL WHERE guild_id = ? AND {column} = ?",  # noqa: S608
             [guild_id, person_id],
         )
+
+
+def told_in_threads(tx: Tx, guild_id: int, person_id: int) -> list[int]:
+    """Return the private threads in which a person was told of decisions."""
+    rows = tx.query(
+        """SELECT json_extract(e.result, '$.thread_id') AS thread_id FROM notices n
+        JOIN effects e ON e.id = n.effect_id
+        WHERE n.guild_id = ? AND n.author_id = ? AND n.way = 'thread' AND e.state = 'done'""",
+        [guild_id, person_id],
+    )
+    return [row["thread_id"] for row in rows if row["thread_id"] is not None]
+
+
+def worded_by(tx: Tx, guild_id: int, person_id: int) -> list[tuple[int, str]]:
+    """Return the cases in which a person named a rule, with the label of each."""
+    rows = tx.query(
+        "SELECT id, label FROM cases WHERE guild_id = ? AND decided_by = ? AND rule IS NOT NULL",
+        [guild_id, person_id],
+    )
+    return [(row["id"], row["label"]) for row in rows]
+
+
+def take_words_back(tx: Tx, guild_id: int, person_id: int) -> None:
+    """Erase what a person wrote to authors of cases, as one of the staff."""
+    values = {"guild": guild_id, "person": person_id}
+    tx.execute(
+        "UPDATE cases SET note = NULL WHERE guild_id = :guild AND decided_by = :person", values
+    )
+    tx.execute(
+        """UPDATE cases SET answer = NULL WHERE guild_id = :guild AND (undone_by = :person
+        OR id IN (SELECT case_id FROM appeals WHERE reviewed_by = :person))""",
+        values,
+    )

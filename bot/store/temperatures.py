@@ -16,10 +16,13 @@ from bot.store.material import BY_PEOPLE
 from bot.store.times import from_text, to_text
 
 _MOST = 500
-"""The newest replies that are looked at: a raid is hot long before."""
+"""The newest replies that are looked at: a raid is hot long before. Those that still wait for their
+scores come last: of a raid that is being read, the newest ones alone would pass for calm."""
 _AT_ONCE = timedelta(minutes=2)
 """Who says "you" so soon after somebody else's reply answers that, if nothing says otherwise."""
 
+_NEWEST = """v.reply_id = r.id
+        AND v.revision = (SELECT max(revision) FROM revisions WHERE reply_id = r.id)"""
 _REPLIES = f"""
     SELECT r.posted_at, r.author_id, r.exempt, r.forwarded, a.author_id AS answered, v.text,
         (SELECT json_group_object(s.label, s.value) FROM scores s
@@ -29,13 +32,14 @@ _REPLIES = f"""
         EXISTS (SELECT 1 FROM cases c WHERE c.reply_id = r.id AND c.revision_id = v.id
             AND c.state IN ('dismissed', 'overturned') AND c.decided_how IS NOT 'band') AS cleared
     FROM replies r
-    JOIN revisions v ON v.reply_id = r.id
-        AND v.revision = (SELECT max(revision) FROM revisions WHERE reply_id = r.id)
+    JOIN revisions v ON {_NEWEST}
     LEFT JOIN replies a ON a.message_id = r.answers_message_id AND a.kind = 'message'
         AND a.guild_id = r.guild_id AND coalesce(a.exempt, '') NOT IN ('bot', 'webhook')
-    WHERE r.discussion_id = :discussion AND r.thread_id = :thread
-        AND r.posted_at >= :since AND r.posted_at <= :until AND {BY_PEOPLE}
-    ORDER BY r.posted_at DESC, r.id DESC LIMIT :most"""  # noqa: S608  our own fragment
+    WHERE r.id IN (SELECT r.id FROM replies r JOIN revisions v ON {_NEWEST}
+        WHERE r.discussion_id = :discussion AND r.thread_id = :thread
+            AND r.posted_at >= :since AND r.posted_at <= :until AND {BY_PEOPLE}
+        ORDER BY v.state = 'waiting', r.posted_at DESC, r.id DESC LIMIT :most)
+    ORDER BY r.posted_at DESC, r.id DESC"""  # noqa: S608  our own fragment
 
 
 def temperature(tx: Tx, thread_id: int, *, now: datetime) -> Temperature:

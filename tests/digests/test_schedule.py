@@ -66,6 +66,32 @@ def test_stopping_twice_or_before_the_start_does_nothing(
     assert caplog.records == []
 
 
+def test_a_tick_that_is_under_way_is_broken_off_without_a_word_when_the_bot_stops(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def whole() -> None:
+        begun, ended = asyncio.Event(), asyncio.Event()
+
+        async def slow() -> None:
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+
+        schedule = Schedule()
+        schedule.every("slow", 0.01, slow)
+        schedule.start()
+        async with asyncio.timeout(10):
+            await begun.wait()
+            schedule.stop()
+            await ended.wait()
+
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(whole())
+    assert caplog.records == []
+
+
 def test_a_slow_tick_is_not_overtaken_by_the_next() -> None:
     async def whole() -> None:
         at_once = most = 0

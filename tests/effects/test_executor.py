@@ -120,6 +120,25 @@ def test_the_timer_tries_again_by_itself(tmp_path: Path) -> None:
         runner.run(story())
 
 
+def test_a_clock_that_is_set_anew_is_noticed_within_a_minute(tmp_path: Path) -> None:
+    loop = TurnedLoop()
+
+    async def story() -> None:
+        async with bench(tmp_path) as made:
+            await made.put()
+            made.carrier.fault = faults("down")
+            await made.rest()
+            made.clock.advance(seconds=-3600)
+            await made.rest()  # what waits does so for an hour now
+            made.clock.advance(seconds=3605)
+            await loop.turn(61)
+            await made.executor.idle()
+            assert await made.pending() == 0
+
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        runner.run(story())
+
+
 def test_the_timer_of_one_lane_survives_a_look_at_another(tmp_path: Path) -> None:
     loop = TurnedLoop()
 

@@ -8,14 +8,19 @@ ROOT = Path(__file__).parents[2]
 PAGES = (
     "README.md",
     "CONTRIBUTING.md",
+    "PRIVACY.md",
     "docs/calibration.md",
     "docs/digests.md",
+    "docs/load.md",
     "docs/moderation.md",
     "docs/operations.md",
+    "docs/permissions.md",
     "docs/policy.md",
     "docs/privacy.md",
+    "docs/protections.md",
     "docs/respond.md",
     "docs/scoring.md",
+    "docs/supply.md",
 )
 
 _BLOCK = re.compile(r"^ *```console\n(.*?)^ *```", re.MULTILINE | re.DOTALL)

@@ -1,5 +1,6 @@
 """What the pages say is so: every command in them is run, or checked by other means."""
 
+import asyncio
 import contextlib
 import importlib
 import io
@@ -9,7 +10,6 @@ import pkgutil
 import re
 import runpy
 import shlex
-import sqlite3
 import subprocess
 import sys
 import warnings
@@ -23,6 +23,7 @@ from discord.ext import commands as extensions
 
 import cogs
 from bot.cli import COMMANDS
+from bot.store import Store
 from tests.house.pages import PAGES, ROOT, commands, dockerfile, page
 
 SEEDBED = ".venv/bin/seedbed"
@@ -43,16 +44,19 @@ def shell(command: str, *, cwd: Path) -> subprocess.CompletedProcess[str]:
 def installed(command: str) -> str:
     """Return the command with this environment's own programs in the place of .venv/bin."""
     run = f"{shlex.quote(sys.executable)} -m"
-    return command.replace(SEEDBED, f"{run} bot").replace(
-        ".venv/bin/sqlite-utils", f"{run} sqlite_utils"
-    )
+    return command.replace(SEEDBED, f"{run} bot")
 
 
 def check_make(command: str, tmp_path: Path) -> None:
     """Not run: `make test` would run this test again, `make demo` has tests of its own."""
     done = shell(f"make --directory {shlex.quote(str(ROOT))} --dry-run {command[5:]}", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    does = {"demo": "/seedbed demo", "test": "/pytest", "check": "/ruff check"}
+    does = {
+        "demo": "/seedbed demo",
+        "test": "/pytest",
+        "check": "/ruff check",
+        "campaign": "-m tests.campaign",
+    }
     assert does[command.split()[1]] in done.stdout
 
 
@@ -72,6 +76,13 @@ def check_health(command: str, tmp_path: Path) -> None:
     done = shell(installed(command), cwd=tmp_path)
     assert done.returncode == 1
     assert done.stdout.startswith("unhealthy: no word from the bot")
+
+
+def check_doctor(command: str, tmp_path: Path) -> None:
+    """Without a token, which is what it finds."""
+    done = shell(installed(command), cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.count("fail  ") == done.stdout.count("fail  token") == 1
 
 
 def check_score(command: str, tmp_path: Path) -> None:
@@ -97,21 +108,38 @@ def check_eval(command: str, tmp_path: Path) -> None:
 
 
 def check_backup(command: str, tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    with sqlite3.connect(tmp_path / "data" / "seedbed.db") as database:
-        database.execute("CREATE TABLE replies (id INTEGER)")
-    database.close()
+    asyncio.run(_a_database(tmp_path))
     done = shell(installed(command), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    copy = sqlite3.connect(tmp_path / "backup.db")
-    assert copy.execute("SELECT name FROM sqlite_master").fetchall() == [("replies",)]
-    copy.close()
+    (made,) = (tmp_path / "data" / "backups").glob("seedbed-*.db")
+    assert str(made.relative_to(tmp_path)) in done.stdout
+
+
+def check_restore(command: str, tmp_path: Path) -> None:
+    check_backup(f"{SEEDBED} backup", tmp_path)
+    done = shell(installed(command), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    says = {"--list": "seedbed-", "--drill": "The drill succeeded", "restore": "Start the bot"}
+    assert says[command.rsplit(maxsplit=1)[-1]] in done.stdout
+
+
+async def _a_database(folder: Path) -> None:
+    await (await Store.open(folder / "data" / "seedbed.db")).close()
 
 
 def check_simulation(command: str, tmp_path: Path) -> None:
     done = shell(installed(f"{command} --json"), cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     assert json.loads(done.stdout)["violations"] == 0
+
+
+def check_bench(command: str, tmp_path: Path) -> None:
+    """Asked for help only, which knows every option: it would take minutes."""
+    words = shlex.split(command)
+    done = shell(installed(f"{SEEDBED} {' '.join(words[1:3])} --help"), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for option in words[3:]:
+        assert not option.startswith("--") or option in done.stdout
 
 
 def check_docker(command: str, tmp_path: Path) -> None:
@@ -152,10 +180,13 @@ CHECKS: dict[str, Callable[[str, Path], None]] = {
     f"{SEEDBED} run": check_run,
     f"{SEEDBED} config": check_config,
     f"{SEEDBED} health": check_health,
+    f"{SEEDBED} doctor": check_doctor,
     'echo "': check_score,
     "echo '": check_summarize,
     f"{SEEDBED} eval": check_eval,
-    ".venv/bin/sqlite-utils ": check_backup,
+    f"{SEEDBED} bench": check_bench,
+    f"{SEEDBED} backup": check_backup,
+    f"{SEEDBED} restore": check_restore,
     f"{SEEDBED} simulate": check_simulation,
     "docker ": check_docker,
     ".venv/bin/python -m bot.scoring.training.": check_training,

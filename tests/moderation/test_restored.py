@@ -3,9 +3,9 @@
 import asyncio
 from pathlib import Path
 
-from bot.moderation.intake import Span
 from bot.moderation.lifecycle import Event
 from bot.moderation.moves import Move
+from bot.moderation.taken import Span
 from tests.moderation.looks import SECOND, card, stored
 from tests.moderation.steps import decide, labels, move, words
 from tests.world import (

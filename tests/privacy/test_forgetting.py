@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.moderation.lifecycle import Action, Event, Verdict
 from bot.moderation.moves import Choice, Move
 from bot.moderation.responses.admission import Writer
+from bot.privacy.document import text
 from bot.store import Tx, policies
 from tests.moderation.responses.writing import respond
 from tests.moderation.steps import kinds, move
@@ -86,7 +87,7 @@ async def lead_a_full_life(world: World, person: int) -> None:
     await respond(world, CALM, writer=Writer(person))
     for number in range(1, 4):
         await world.say(RUDE, author_id=person)
-        await world.desk.move(GUILD, number, Move(Event.UPHOLD, person, "button"))
+        await world.desk.move(GUILD, number, Move(Event.UPHOLD, JUDGE, "button"))
         await world.settle()  # the first notice is delivered, the last is still in the outbox
         world.discord.closed_to_dm.add(person)
         if number == 1:
@@ -102,7 +103,7 @@ async def lead_a_full_life(world: World, person: int) -> None:
 
 async def appeal_and_be_heard(world: World, person: int) -> None:
     await world.appeals.appeal(GUILD, 1, SAID, by=person)
-    await world.desk.move(GUILD, 1, Move(Event.OVERTURN, JUDGE, "button"))
+    await world.desk.move(GUILD, 1, Move(Event.OVERTURN, JUDGE + 1, "button"))
     await world.executor.idle()
 
 
@@ -164,7 +165,8 @@ def test_what_is_written_after_being_forgotten_can_be_seen_and_forgotten_again(
         message = await world.say(CALM, author_id=PERSON)
         await world.privacy.forget(GUILD, PERSON)
         await world.edit(message, "new words", author_id=PERSON)
-        assert [one.texts for one in await world.privacy.show(GUILD, PERSON)] == [("new words",)]
+        assert (await world.privacy.show(GUILD, PERSON)).texts == 1
+        assert "new words" in text(await world.privacy.export(GUILD, PERSON))
         await world.privacy.forget(GUILD, PERSON)
         assert await places_of(world, "new words") == set()
         assert await places_of(world, PERSON) == set()

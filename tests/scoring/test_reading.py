@@ -1,3 +1,4 @@
+import asyncio
 import threading
 from collections.abc import Collection, Sequence
 
@@ -216,3 +217,18 @@ def test_without_known_texts_an_insult_that_is_written_out_counts(text: str) -> 
     [found] = read(Reader(Words()), f"{text} You are such a fool, all of you. {text}")
     assert found.scores is not None
     assert found.scores["insult"] == 0.9
+
+
+def test_warming_asks_for_a_language_before_any_reply_and_for_no_scores() -> None:
+    scorer, guard = Words(), Germans()
+
+    async def story() -> None:
+        reader = Reader(scorer, guard=guard)
+        reader.warm()
+        await reader.read([Passage("no")])  # too short to ask for, and read behind what warms
+        assert len(guard.threads) == 1
+        assert scorer.asked == []
+        await reader.close()
+        reader.warm()  # too late, and no error
+
+    asyncio.run(story())

@@ -73,7 +73,7 @@ def test_help_lists_every_command() -> None:
     listed = [line.split()[0] for line in text.partition("Commands:")[2].splitlines() if line]
     expected = [
         *("run", "demo", "score", "explain", "eval", "summarize", "bench", "simulate", "models"),
-        *("health", "config"),
+        *("privacy", "doctor", "backup", "restore", "health", "config"),
     ]
     assert listed == list(COMMANDS) == expected
 

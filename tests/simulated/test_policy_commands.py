@@ -3,7 +3,6 @@
 import asyncio
 from pathlib import Path
 from typing import Any
-from unittest.mock import AsyncMock
 
 import discord
 import pytest
@@ -195,9 +194,8 @@ def test_who_holds_an_exempt_role_passes_also_where_it_was_missed_and_is_asked_f
         await house.world.rest()
         assert (await house.reply(missed[0]))[2] == "exempt role"
         assert await house.cases() == []
-        watched = AsyncMock(return_value=False)
         with monkeypatch.context() as deaf:
-            deaf.setattr(house.world.bot.intake, "is_watched", watched)
+            deaf.setattr(house.world.bot.inbox, "put", lambda arrival: False)
             unheard = await house.say(carol, thread, "rude and unheard")
         form = await house.bob.context_menu(thread, "Report to moderators", unheard)
         assert (await house.reply(unheard))[2] == "exempt role"

@@ -145,6 +145,10 @@ class Faults:
         self._rules.append(rule)
         return rule
 
+    def remove(self, rule: Rule) -> None:
+        """Let a rule be in force no more; one that is not does not matter."""
+        self._rules = [one for one in self._rules if one is not rule]
+
     def clear(self) -> None:
         """Let everything go well again."""
         self._rules.clear()

@@ -74,9 +74,20 @@ class Forked:
         self._status.set_result(status)
 
 
-def _context() -> ForkServerContext:
+def load(*modules: str) -> None:
+    """Load these modules too, and wait for it; once a program was run it is too late for that."""
+    process = _context(*modules).Process(target=_nothing)
+    process.start()  # it begins when all is loaded
+    process.join()
+
+
+def _nothing() -> None:
+    """Stand for a program that is over at once."""
+
+
+def _context(*modules: str) -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*_LOADED])
+    context.set_forkserver_preload([*_LOADED, *modules])
     return context
 
 

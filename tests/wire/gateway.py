@@ -50,11 +50,11 @@ class Line:
     """One socket, written to in order."""
 
     def __init__(
-        self, request: web.Request, socket: web.WebSocketResponse, base: Callable[[str], str]
+        self, request: web.Request, socket: web.WebSocketResponse, gateway: "Gateway"
     ) -> None:
         self._request = request
         self.socket = socket
-        self._base = base
+        self._gateway = gateway
         self._waiting: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
 
     def put(self, frame: dict[str, Any]) -> None:
@@ -64,8 +64,9 @@ class Line:
     async def write(self) -> None:
         """Write what is put, until the socket is gone."""
         while (frame := await self._waiting.get()) is not None:
+            await self._gateway.speaks.wait()
             try:
-                await self.socket.send_str(self._base(json.dumps(frame)))
+                await self.socket.send_str(self._gateway.base(json.dumps(frame)))
             except ConnectionError:
                 return
 
@@ -84,6 +85,7 @@ class Gateway:
 
     Attributes:
         opened: While this is not set, who connects has to wait.
+        speaks: While this is not set, nothing is sent, not even an answer to a heartbeat.
         approved: The intents that the application may ask for.
         identified, resumed, refused: How often a session was begun, resumed, not resumed.
     """
@@ -94,12 +96,14 @@ class Gateway:
         self._model = model
         self._journal = journal
         self._token = token
-        self._base = base
+        self.base = base
         self._sessions: dict[str, Session] = {}
         self._lines: set[Line] = set()
         self.url = ""
         self.opened = asyncio.Event()
         self.opened.set()
+        self.speaks = asyncio.Event()
+        self.speaks.set()
         self.approved = ~0
         self.identified = self.resumed = self.refused = 0
         self.heartbeats = 0
@@ -152,7 +156,7 @@ class Gateway:
         await self.opened.wait()
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        line = Line(request, socket, self._base)
+        line = Line(request, socket, self)
         self._lines.add(line)
         writing = asyncio.create_task(line.write())
         interval = int(self.heartbeat_seconds * 1000)

@@ -90,7 +90,7 @@ def press(member: "Member", message: Message, button: str) -> Invocation:
     if len(found) != 1 or found[0].get("disabled"):
         raise LookupError(f"{len(found)} buttons {button!r} can be pressed")
     chosen = {"custom_id": found[0]["custom_id"], "component_type": _BUTTON}
-    return _invoke(member, COMPONENT, message.channel_id, chosen, source=message)
+    return invoke(member, COMPONENT, message.channel_id, chosen, source=message)
 
 
 def slash(
@@ -127,7 +127,7 @@ def slash(
         "id": root["id"], "name": root["name"], "type": 1, "resolved": resolved,
         "options": interactions.nest_options(root, nesting, given),
     }  # fmt: skip
-    return _invoke(member, AUTOCOMPLETE if focused else COMMAND, channel.id, said)
+    return invoke(member, AUTOCOMPLETE if focused else COMMAND, channel.id, said)
 
 
 def submit(member: "Member", shown: Invocation, values: Mapping[str, str]) -> Invocation:
@@ -143,12 +143,12 @@ def submit(member: "Member", shown: Invocation, values: Mapping[str, str]) -> In
     stored = member.model.messages.get(shown.record.channel_id, {})
     filled = {"custom_id": modal["custom_id"],
               "components": [_filled(one, values) for one in modal["components"]]}  # fmt: skip
-    return _invoke(
+    return invoke(
         member, MODAL_SUBMIT, shown.record.channel_id, filled, source=stored.get(source or 0)
     )
 
 
-def _invoke(
+def invoke(
     member: "Member",
     kind: int,
     channel_id: int,
@@ -156,6 +156,7 @@ def _invoke(
     *,
     source: Message | None = None,
 ) -> Invocation:
+    """Let an interaction of this kind (as Discord numbers them) reach the bot."""
     model = member.model
     guild_id = model.get_channel(channel_id).guild_id
     record, payload = interactions.base_payload(

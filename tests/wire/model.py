@@ -10,7 +10,7 @@ from typing import Any
 
 import discord
 
-from tests.wire import webhooks
+from tests.wire import history, webhooks
 from tests.wire.simulated import (
     CDN_BASE,
     AuditLogEntry,
@@ -97,6 +97,8 @@ class Model(Backend):
         self._check_closed_dm(method, path)
         if path == "/gateway/bot":
             return {"shards": 1, "session_start_limit": _START_LIMIT}
+        if (read := history.channel_of(method, path, query)) is not None:
+            query = history.behind(query, self.messages.get(read, {}))
         self._opening = {"rate_limit_per_user": fields.get("rate_limit_per_user") or 0}
         try:
             with webhooks.in_threads(query):

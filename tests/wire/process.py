@@ -47,6 +47,7 @@ class BotProcess:
             "SEEDBED_DISCORD__API_BASE": server.api_base,
             "SEEDBED_STORE__PATH": str(self.database),
             "SEEDBED_HEALTH__PATH": str(folder / "health.json"),
+            "SEEDBED_BACKUP__PATH": str(folder / "backups"),
             "SEEDBED_SCORING__ENGINE": "ngram",
             "SEEDBED_MODERATION__AUDIT_SHARE": "0",
             "SEEDBED_MODERATION__NOTICES_PER_MINUTE": "60",

@@ -11,7 +11,7 @@ from typing import Any
 import discord
 from discord.state import ConnectionState
 
-from bot import ending
+from bot import ending, process
 from bot.cli import main
 from bot.effects import executor
 
@@ -34,7 +34,9 @@ def hurry() -> None:
     effects: Any = executor
     effects._RETRY_SECONDS = RETRY_SECONDS
     effects._LANE_RETRY_SECONDS = 1.0
-    ending.PARTS_SECONDS = PARTS_SECONDS
+    ending.PARTS_SECONDS = ending.FAREWELL_SECONDS = PARTS_SECONDS
+    starting: Any = process
+    starting._RETRY_SECONDS = 0.2
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import aiohttp
+import discord
 from aiohttp import web
 
 from tests.wire.contract import Contract
@@ -141,6 +142,8 @@ class Rest:
             self.nonces.remember(request.body, answer)
         if request.path == "/gateway/bot":
             answer["url"] = self._gateway()
+        if request.path == "/oauth2/applications/@me" and self._model.reads_content:
+            answer["flags"] = discord.ApplicationFlags.gateway_message_content_limited.flag
         return (200, answer) if answer is not None else (204, None)
 
     def _refuse(self, request: Request, fault: Fault) -> web.Response:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import ending
 from tests.wire.faults import Fault
 from tests.wire.moody_bot import MOODY_BOT, Mood, Moods
 from tests.wire.town import CALM, RUDE, Town, lived
@@ -80,3 +81,27 @@ def test_a_gateway_that_is_away_does_not_hold_up_the_end(tmp_path: Path) -> None
         )
 
     lived(tmp_path, story)
+
+
+def test_a_farewell_that_nobody_answers_does_not_hold_up_the_end(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And it is not broken off: discord.py itself waits for it once more, and would fall over."""
+    monkeypatch.setattr(ending, "FAREWELL_SECONDS", 0.01)
+    answered, ended = asyncio.Event(), list[str]()
+
+    async def closing() -> None:
+        await answered.wait()
+        ended.append("left")
+
+    async def whole() -> None:
+        await ending.farewell(closing())
+        assert ended == []
+        answered.set()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert ended == ["left"]
+
+    with caplog.at_level("INFO"):
+        asyncio.run(whole())
+    assert "does not answer the farewell" in caplog.text

@@ -178,6 +178,23 @@ def test_a_forwarded_message_carries_its_text_in_the_snapshot() -> None:
     assert forwarded["message_snapshots"][0]["message"]["content"] == "pass it on"
 
 
+def test_what_comes_behind_a_message_is_read_from_there_on_and_leaves_nothing_out() -> None:
+    model, guild = made()
+    channel, ada = guild.text_channel("talk"), guild.member("ada")
+    sent = [ada.send(channel, str(number)).id for number in range(5)]
+
+    def behind(after: int) -> list[int]:
+        query = {"after": str(after), "limit": "2"}
+        path = f"/channels/{channel.id}/messages"
+        page = model.answer("GET", path, None, query=query, files=[], reason=None)
+        return sorted(int(one["id"]) for one in page)
+
+    assert behind(0) == sent[:2]
+    assert behind(sent[1]) == sent[2:4]
+    assert behind(sent[3]) == sent[4:]
+    assert behind(sent[4]) == []
+
+
 def test_waiting_for_what_does_not_happen_says_what_did() -> None:
     async def wait() -> None:
         journal = Journal()

@@ -94,15 +94,19 @@ async def town(
     env: Mapping[str, str] | None = None,
     reads_content: bool = True,
     shut: bool = False,
+    heartbeat_seconds: float | None = None,
 ) -> AsyncIterator[Town]:
     """Build the guild, start the bot and set it up.
 
     Args:
         env: What to set for the bot besides.
+        heartbeat_seconds: How often the gateway wants a sign of life, if not as Discord's does.
         reads_content: The application has the Message Content intent, and the bot asks for it.
         shut: Members cannot write in the threads of the articles.
     """
     async with WireServer() as server:
+        if heartbeat_seconds is not None:
+            server.gateway.heartbeat_seconds = heartbeat_seconds
         if not reads_content:
             server.refuse_message_content()
             env = {"SEEDBED_DISCORD__MESSAGE_CONTENT": "false", **(env or {})}

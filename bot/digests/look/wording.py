@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.digests.shown import DigestView, ShownCase, ShownLine, ShownSection
+from bot.effects.echo import seen
 from bot.effects.message import shorten
 
 QUOTE_LIMIT = 240
@@ -19,10 +20,6 @@ COMPARED = "In brackets: the change from the time before."
 _MARKUP = re.compile(r"([\\`*_~|\[\]<>])")
 _ADDRESSES = re.compile(r"(https?://[^\s\\`*~|\[\]<>]+)")
 _CALL = re.compile(r"@(?=everyone|here)")
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Controls, and the marks that turn the direction of what follows: a quote must not reorder us."""
-_LONE = re.compile("[\ud800-\udfff]")
-"""Halves of a character, which no file can hold."""
 _UNANSWERED = "Not answered"
 """How ``sections.questions`` begins what it says of such a question."""
 _MORE: Mapping[str, str] = MappingProxyType(
@@ -34,7 +31,7 @@ _ON_FIRST_SCREEN = frozenset({"themes", "figures", "appeals"})
 
 def one_line(text: str) -> str:
     """Return ``text`` in one line, without what cannot be seen."""
-    return _LONE.sub("\ufffd", _UNSEEN.sub("", " ".join(text.split())))
+    return seen(" ".join(text.split()))
 
 
 def as_written(text: str) -> str:

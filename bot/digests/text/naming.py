@@ -27,7 +27,7 @@ _BEFORE_NAMES = frozenset(
     """
     )
 )
-_BEFORE = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)?)\s+\Z")  # noqa: RUF001  as keyboards write it
+_BEFORE = re.compile(r"(?<![^\W\d_])([^\W\d_]+(?:['’][^\W\d_]+)?)\s+\Z")  # noqa: RUF001  as keyboards write it
 _LOOKBACK = 24
 """Characters before a word in which the word before it stands whole, if it is a little one."""
 _DONE = "ed"

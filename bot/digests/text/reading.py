@@ -29,7 +29,7 @@ _FEWEST_SUBJECTS = 3
 _ENOUGH_SUBJECTS = 8
 """More telling words do not make a sentence more worth quoting."""
 _UNREAD = re.compile(
-    r"<a?:\w+:\d+>|<[@#][!&]?\d+>|<t:-?\d+(?::\w)?>|</[^>\n]+:\d+>|(?:https?://|www\.)\S+|:\w+:"
+    r"<a?:\w+:\d+>|<[@#][!&]?\d+>|<t:-?\d+(?::\w)?>|</[^<>\n]+:\d+>|(?:https?://|www\.)\S+|:\w+:"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")  # noqa: RUF001  the apostrophe that people write
 _JOINT = re.compile("['’-]")  # noqa: RUF001

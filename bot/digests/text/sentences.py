@@ -10,7 +10,7 @@ import re
 _END = re.compile(
     r"""
     (?<![.!?…])[.!?…]++["'”’»)\]*_~]*+(?=\s|$)  # before space: 3.14 and example.org stay whole
-    | [。！？｡।॥؟۔።]+[」』”’）]*           # these end a sentence wherever they stand
+    | (?<![。！？｡।॥؟۔።])[。！？｡।॥؟۔።]++[」』”’）]*+  # these end a sentence wherever they stand
     """,
     re.VERBOSE,
 )
@@ -21,7 +21,7 @@ _LOOKBACK = 8
 _QUOTED_LINE = re.compile(r"^[ \t]*>(?!>>) .*$", re.MULTILINE)
 _QUOTED_REST = re.compile(r"^[ \t]*>>> .*\Z", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r"```.*?```", re.DOTALL)
-_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_CODE = re.compile(r"(?<!`)(`{1,2})(?!`).+?(?<!`)\1(?!`)")
 _SPOILER = re.compile(r"\|\|.+?\|\|", re.DOTALL)
 _LINE_START = re.compile(r"^(?:[-*+]|\d{1,3}[.)]|\#{1,3}|-\#)[ \t]+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")

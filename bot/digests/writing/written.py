@@ -47,13 +47,13 @@ nothing before and nothing after."""
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 """What some models say to themselves before they answer."""
 _MARKS = r"\[\d{1,4}(?:\s*,\s*\d{1,4})*\]"
-_CITATION = re.compile(rf"\s*({_MARKS})")
+_CITATION = re.compile(rf"(?<!\s)\s*({_MARKS})")
 _STOP = "[.!?…。！？।؟]"  # noqa: RUF001 - the marks of other scripts are meant
-_AFTER_THE_STOP = re.compile(rf"({_STOP}+)\s*((?:{_MARKS}\s*)+)")
+_AFTER_THE_STOP = re.compile(rf"(?<!{_STOP})({_STOP}++)\s*((?:{_MARKS}\s*)+)")
 _MANY_STOPS = re.compile(rf"({_STOP}{{3}}){_STOP}+")
 _NUMBER = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
-_BEFORE_A_STOP = re.compile(r"\s+(?=[.,;:!?…]+(?:\s|$))")
+_BEFORE_A_STOP = re.compile(r"(?<!\s)\s++(?=[.,;:!?…]++(?:\s|$))")
 _MARKED_LINE = re.compile(r"^\s*(?:#|>|-#|```|~~~)")
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _PUNCTUATION = frozenset(" .,;:!?…'’‘\"“”„«»()-–—/⁄%&€$£°·、。，！？：；（）「」『』।॥؟،؛۔")  # noqa: RUF001

@@ -31,13 +31,17 @@ _FILLERS = re.compile(r"\byou (?:know|see)(?=\s*[,.!?])", re.IGNORECASE)
 def addresses(text: str) -> bool:
     """Tell whether a reply speaks to somebody directly."""
     words = _own(text)
-    return bool(_MENTION.search(words) or _YOU.search(_FILLERS.sub("", words)))
+    return _mention(words) is not None or bool(_YOU.search(_FILLERS.sub("", words)))
 
 
 def addressee(text: str) -> int | None:
     """Return the id of the first member that a clause of a reply begins with, or None."""
-    found = _MENTION.search(_own(text))
+    found = _mention(_own(text)) if "<@" in text else None
     return int(found[1]) if found else None
+
+
+def _mention(words: str) -> re.Match[str] | None:
+    return _MENTION.search(words) if "<@" in words else None
 
 
 def _own(text: str) -> str:

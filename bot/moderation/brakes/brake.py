@@ -215,6 +215,11 @@ def is_sterner(one: BrakeKind, than: BrakeKind | None) -> bool:
     return than is None or order.index(one) > order.index(than)
 
 
+def is_sternest(brake: Brake) -> bool:
+    """Tell whether a brake is proposed that no heat makes any sterner."""
+    return brake.state is BrakeState.PROPOSED and brake.proposed is list(BrakeKind)[-1]
+
+
 def rests(last: Brake | None, now: datetime) -> bool:
     """Tell whether a thread is left in peace because of how its last brake ended."""
     if last is None or last.ended_at is None or last.ended_at + REST <= now:

@@ -14,6 +14,7 @@ from bot.moderation.brakes.brake import (
     Refusal,
     Status,
     is_sterner,
+    is_sternest,
     propose,
     rests,
     why_expired,
@@ -54,7 +55,7 @@ class Braking:
         if thread is None or thread.state != "open" or thread.deleted_at is not None:
             return
         last = brakes.newest(tx, thread_id)
-        if last is not None and last.state is BrakeState.SET:
+        if last is not None and (last.state is BrakeState.SET or is_sternest(last)):
             return
         temperature = temperatures.temperature(tx, thread_id, now=now)
         kind = propose(temperature)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.effects.echo import tame
 from bot.effects.message import Button, Colour, Embed, Message, link, shorten
 from bot.moderation.brakes.brake import (
     UNANSWERED_AFTER,
@@ -61,7 +62,7 @@ def brake_card(brake: Brake) -> Message:
     embed = Embed(
         title=_title(brake),
         description=shorten("\n".join(lines), 3500),
-        footer=shorten(brake.discussion_title, 200),
+        footer=shorten(tame(brake.discussion_title), 200),
         colour=_COLOURS[brake.state],
     )
     return Message(embeds=(embed,), buttons=tuple(_buttons(brake)))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.effects.echo import tame
 from bot.effects.message import Embed, Message, shorten
 from bot.moderation.brakes.brake import (
     REST,
@@ -133,7 +134,7 @@ def heat_lines(level: Level, points: float, reasons: Sequence[str], *, verb: str
 
 def thread_words(brake: Brake) -> str:
     """Return the thread of a brake: Discord shows its name, but of one that is gone."""
-    gone = f" ({brake.thread_name})" if brake.thread_gone and brake.thread_name else ""
+    gone = f" ({tame(brake.thread_name)})" if brake.thread_gone and brake.thread_name else ""
     return f"<#{brake.thread_id}>{gone}"
 
 

@@ -22,7 +22,7 @@ from bot.moderation.scopes import GuildPolicy, Scope
 LOWEST, HIGHEST = 0.5, 0.99
 """The precisions that can be asked for."""
 _DIGITS = 4
-_NUMBER = re.compile(r"([0-9]*[.,]?[0-9]+)\s*(%?)")
+_NUMBER = re.compile(r"([0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)\s*(%?)")
 _NAMED = 8
 """Scopes that are named; a phone shows no more at a glance."""
 

@@ -17,7 +17,7 @@ from bot.moderation.scopes import GUILD, LABELS, GuildPolicy, Place, Scope
 
 V = TypeVar("V")
 
-_NUMBER = re.compile(r"([0-9]*[.,]?[0-9]+|[0-9]+[.,])\s*(%?)")
+_NUMBER = re.compile(r"([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)\s*(%?)")
 _DIGITS = 4
 """Decimals of a threshold that somebody types: scores differ by more than what lies below."""
 

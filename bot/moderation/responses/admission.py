@@ -125,6 +125,13 @@ def refusal_to_rewrite(
     return _too_many(standing, limits=limits)
 
 
+def refusal_to_send(timed_out_until: datetime | None, *, braked: bool, now: datetime) -> str | None:
+    """Return why an author may not send now what they were asked about, or None where they may."""
+    if timed_out_until is not None and timed_out_until > now:
+        return f"You are timed out and cannot send it until {when(timed_out_until, 'f')}."
+    return LOCKED if braked else None
+
+
 def _too_soon(
     writer: Writer, thread: ThreadNow, standing: Standing, *, limits: Limits, now: datetime
 ) -> str | None:

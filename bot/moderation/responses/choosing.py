@@ -1,7 +1,7 @@
 """What authors do about their responses: they choose, look after them, and take them back."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from bot.clock import Clock
@@ -9,7 +9,7 @@ from bot.effects.executor import Executor, Renderer
 from bot.effects.message import Message
 from bot.moderation.desk import Desk
 from bot.moderation.responses import words
-from bot.moderation.responses.admission import LOCKED, Limits
+from bot.moderation.responses.admission import Limits, refusal_to_send
 from bot.moderation.responses.deciding import HOUR, Deciding
 from bot.moderation.responses.publishing import TEXT, TOLD, render_text
 from bot.moderation.responses.response import REWRITABLE, Response, State
@@ -65,17 +65,30 @@ class Choosing:
         self.renderers: dict[str, Renderer] = {TEXT: render_text, TOLD: self._render_told}
 
     async def choose(
-        self, guild_id: int, reply_id: int, choice: Choice, *, by: int, key: int
+        self,
+        guild_id: int,
+        reply_id: int,
+        choice: Choice,
+        *,
+        by: int,
+        key: int,
+        timed_out_until: datetime | None = None,
     ) -> Taken:
-        """Send what an author was asked about, drop it, or take down what stands."""
+        """Send what an author was asked about, drop it, or take down what stands.
+
+        Args:
+            key: The interaction's id; a second delivery of it does nothing.
+            timed_out_until: Until when the author may not write anywhere, or None.
+        """
 
         def work(tx: Tx) -> dict[str, Any]:
             response = responses.of_author(tx, guild_id, reply_id, by)
             if response is None:
                 return {"refusal": NOT_THEIRS}
             responses.change(tx, reply_id, answer_key=str(key))
-            if choice == "send" and is_locked(tx, response.thread_id):
-                return {"refusal": LOCKED, "reply": reply_id}
+            refused = self._refusal_to_send(tx, response, timed_out_until)
+            if choice == "send" and refused is not None:
+                return {"refusal": refused, "reply": reply_id}
             if choice == "send":
                 done = self._deciding.send(tx, response)
             elif choice == "drop":
@@ -90,6 +103,12 @@ class Choosing:
         if choice != "send":
             await self._store.scrub()
         return taken
+
+    def _refusal_to_send(
+        self, tx: Tx, response: Response, timed_out_until: datetime | None
+    ) -> str | None:
+        braked = is_locked(tx, response.thread_id)
+        return refusal_to_send(timed_out_until, braked=braked, now=self._clock.now())
 
     async def mine(self, guild_id: int, by: int) -> list[Response]:
         """Return what a member wrote that is not decided yet, the newest first, at most five."""

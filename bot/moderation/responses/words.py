@@ -7,6 +7,7 @@ find the gaps.
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.effects.echo import tame
 from bot.effects.message import Button, ButtonStyle, Colour, Embed, Field, Message, shorten
 from bot.moderation.case import when
 from bot.moderation.responses.response import REWRITABLE, UNDER_WAY, Response, State
@@ -60,9 +61,9 @@ def told(response: Response, *, rule: str, choose_until: datetime) -> Message:
     if response.state is State.ASKED:
         if words := bad_words(response):
             fields.append(Field("What reads badly", words))
-        fields.append(Field("The rule", shorten(rule, _PARTS_LIMIT)))
+        fields.append(Field("The rule", _quoted(rule, _PARTS_LIMIT)))
     if response.text and response.state in UNDER_WAY:
-        fields.append(Field("Your words", shorten(response.text, _WORDS_LIMIT)))
+        fields.append(Field("Your words", _quoted(response.text, _WORDS_LIMIT)))
     embed = Embed(title=title, description=text, fields=tuple(fields), colour=colour)
     lost = response.state in (State.DECLINED, State.DROPPED)
     embeds = (embed, *_all_words(response.text)) if lost else (embed,)
@@ -104,8 +105,8 @@ def mine(found: Sequence[Response]) -> Message:
         text = "None of your responses waits. What is posted you change in its menu, under *Apps*: "
         return Message(embeds=(Embed(title="Your responses", description=f"{text}{_MENU}."),))
     lines = [
-        f"**{number}** · {_short(one)} · {shorten(one.discussion_title, 80)}\n"
-        f"> {shorten(' '.join((one.text or '').split()), 200)}"
+        f"**{number}** · {_short(one)} · {_quoted(one.discussion_title, 80)}\n"
+        f"> {_quoted(' '.join((one.text or '').split()), 200)}"
         for number, one in enumerate(found, start=1)
     ]
     more = f"At most {MOST_LISTED} are listed." if len(found) == MOST_LISTED else ""
@@ -131,7 +132,11 @@ def bad_words(response: Response) -> str:
     parts = [part for begin, end in response.parts if (part := text[begin:end].strip())]
     if not parts or parts == [text.strip()]:
         return ""
-    return shorten(", ".join(f"“{part}”" for part in parts), _PARTS_LIMIT)
+    return _quoted(", ".join(f"“{part}”" for part in parts), _PARTS_LIMIT)
+
+
+def _quoted(text: str, limit: int) -> str:
+    return shorten(tame(text), limit) if tame(text).strip() else "(no text)"
 
 
 def _what(response: Response, choose_until: datetime) -> tuple[str, str, Colour]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_CASE = re.compile(r"(?:case\s*)?#?\s*(\d{1,12})", re.IGNORECASE)
+_CASE = re.compile(r"(?:case)?\s*+(?:#\s*+)?(\d{1,12})", re.IGNORECASE)
 _MESSAGE = re.compile(r"(?:\d{13,20}-)?(\d{13,20})")
 # A thread's title has the thread's own link.
 _LINK = re.compile(

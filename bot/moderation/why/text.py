@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import category
 
+from bot.effects.echo import bare
 from bot.scoring.normalise import Normalised
 
 Span = tuple[int, int]
@@ -79,7 +80,7 @@ def in_order(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
 
 def escaped(text: str) -> str:
     """Return a text that reads as it was written: nothing formats, links or calls anyone."""
-    safe = _FORMATS.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\.", text)
+    safe = _FORMATS.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\.", bare(text))
     return safe.replace("@", "@\u200b")
 
 

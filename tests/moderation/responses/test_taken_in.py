@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.moderation.intake import Span
 from bot.moderation.responses.response import State
+from bot.moderation.taken import Span
 from bot.simulate.discord import Posted
 from tests.moderation.responses.stages import PENDING, in_state
 from tests.moderation.responses.writing import respond, response, rewrite, told_titles, visible

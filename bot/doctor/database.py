@@ -1,0 +1,29 @@
+"""The database: whether it is sound and of this version, and what it says of the guilds."""
+
+from pathlib import Path
+
+from bot.doctor.finding import Finding, fail, ok
+from bot.guilds.settings import GuildSettings
+from bot.store import StoreError, Tx, guilds
+from bot.store.looking import look
+
+
+def examine(path: Path) -> tuple[Finding, dict[int, GuildSettings]]:
+    """Return how the database is, and what each guild in it has chosen."""
+    what = "database"
+    if not path.exists() or not path.stat().st_size:
+        return ok(what, f"There is none at {path} yet: the first start makes it."), {}
+    try:
+        chosen = look(path, _chosen, thorough=True)
+    except StoreError as error:
+        return fail(what, str(error), "Nothing is written to it as long as it is like that."), {}
+    except OSError as error:
+        return (
+            fail(what, f"{path} cannot be read: {error.strerror}.", "Let the bot's user read it."),
+            {},
+        )
+    return ok(what, f"{path} is sound, with {len(chosen)} servers in it."), chosen
+
+
+def _chosen(tx: Tx) -> dict[int, GuildSettings]:
+    return {one: guilds.settings(tx, one) for one in guilds.known_guild_ids(tx)}

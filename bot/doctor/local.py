@@ -1,0 +1,158 @@
+"""What can be looked at without Discord: secrets, files, models, disk, clock."""
+
+import os
+import re
+import shutil
+import socket
+import zoneinfo
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot import health
+from bot.doctor.finding import Finding, fail, ok, warn
+from bot.inside.endpoint import HOST
+from bot.scoring import registry, shipped_files
+from bot.scoring.port import ScorerError
+from bot.settings import Settings
+
+_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
+"""Source: Discord, "Authentication": three parts in base64url, with points between."""
+_MIB = 2**20
+_LITTLE_BYTES = 200 * _MIB
+_BARE_BYTES = 20 * _MIB
+_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
+"""A clock that is further behind was never set."""
+
+
+def token(settings: Settings) -> Finding:
+    """Look whether the token has the form of one."""
+    if not _TOKEN.fullmatch(settings.token.get_secret_value()):
+        return warn(
+            "token",
+            "It does not look like a bot's token.",
+            "Copy it from the developer portal, under Bot: it is not the client secret or the id.",
+        )
+    return ok("token", "It has the form of one.")
+
+
+def folders(settings: Settings) -> Iterator[Finding]:
+    """Look whether everything that is written can be written."""
+    places = {
+        "store.path": settings.store.path.parent,
+        "health.path": settings.health.path.parent,
+        "backup.path": settings.backup.path,
+    }
+    wrong = [f"{key} ({place})" for key, place in places.items() if not _can_write(place)]
+    if wrong:
+        yield fail(
+            "folders",
+            f"Nothing can be written in {', '.join(wrong)}.",
+            "Give the user that runs the bot the right to write there, or choose another path.",
+        )
+    else:
+        yield ok("folders", "All that is written can be written.")
+    if settings.backup.every_hours and _same_disk(settings):
+        yield warn(
+            "folders",
+            "The backups lie on the same disk as the database.",
+            "Point backup.path to another one: a disk that breaks takes both.",
+        )
+
+
+def disk(settings: Settings) -> Finding:
+    """Look whether there is room for the database to grow, and for a copy of it."""
+    place = _nearest(settings.store.path.parent)
+    free = shutil.disk_usage(place).free
+    database = settings.store.path
+    size = database.stat().st_size if database.exists() else 0
+    words = f"{free // _MIB} MiB are free beside the database of {size // _MIB} MiB."
+    remedy = "Make room: a database that cannot grow takes in no replies."
+    if free < _BARE_BYTES:
+        return fail("disk", words, remedy)
+    if free < max(_LITTLE_BYTES, 2 * size):
+        return warn("disk", words, f"{remedy} A backup needs as much again.")
+    return ok("disk", words)
+
+
+async def models(settings: Settings) -> Finding:
+    """Look which scorer will read, whether its files are whole, and whether it answers."""
+    if wrong := shipped_files.wrong():
+        return fail("models", wrong[0], "Somebody, or a disk, changed what was installed.")
+    try:
+        choice = await registry.choose(settings.scoring)
+        try:
+            await choice.scorer.score(["A sentence to begin with."])
+        finally:
+            await choice.scorer.close()
+    except ScorerError as error:
+        return fail("models", str(error), "`seedbed models list` says what is at hand.")
+    return ok("models", choice.line)
+
+
+def clock(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Look whether the clock can be right, and the zone is known."""
+    try:
+        there = now.astimezone(zoneinfo.ZoneInfo(settings.digest.zone))
+        yield ok("zone", f"In {settings.digest.zone} it is {there:%Y-%m-%d %H:%M}.")
+    except (KeyError, ValueError, OSError):
+        yield fail(
+            "zone",
+            f"digest.zone {settings.digest.zone} is not known here.",
+            "Install tzdata: `pip install tzdata`.",
+        )
+    database = settings.store.path
+    written = datetime.fromtimestamp(database.stat().st_mtime, UTC) if database.exists() else now
+    if now < _EARLIEST or written - now > timedelta(minutes=5):
+        yield fail(
+            "clock",
+            f"It says {now:%Y-%m-%d %H:%M} UTC, and what was written says that it is later.",
+            "Let the clock be set by the network (NTP): digests and time-outs go by it.",
+        )
+    else:
+        yield ok("clock", f"It says {now:%Y-%m-%d %H:%M} UTC.")
+
+
+def running(settings: Settings, now: datetime) -> Finding:
+    """Look how the bot is, where one runs."""
+    stale_after = timedelta(seconds=settings.health.stale_after_seconds)
+    state = health.read(settings.health.path)
+    losses = health.judge(state, now, stale_after=stale_after)
+    if not losses:
+        return ok("bot", "It runs, with its gateway and its scorer.")
+    if state is None or now - state.at > stale_after:
+        return ok("bot", "It does not run at the moment.")
+    return warn("bot", f"It runs, and {', '.join(losses)}.", "The log says since when, and why.")
+
+
+def metrics(settings: Settings) -> Iterator[Finding]:
+    """Look whether the port for figures can be had, where one is chosen and no bot runs."""
+    if not settings.metrics.port:
+        return
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((HOST, settings.metrics.port))
+        except OSError as error:
+            yield warn(
+                "metrics",
+                f"Port {settings.metrics.port} is taken: {error.strerror}.",
+                "If that is not the bot itself, choose another metrics.port.",
+            )
+        else:
+            yield ok("metrics", f"Port {settings.metrics.port} is free.")
+
+
+def _can_write(place: Path) -> bool:
+    return os.access(_nearest(place), os.W_OK | os.X_OK)
+
+
+def _nearest(place: Path) -> Path:
+    """Return the folder itself, or the first one above it that is there: the rest can be made."""
+    whole = place.absolute()
+    return next(one for one in (whole, *whole.parents) if one.is_dir())
+
+
+def _same_disk(settings: Settings) -> bool:
+    database, backups = _nearest(settings.store.path.parent), _nearest(settings.backup.path)
+    return database.stat().st_dev == backups.stat().st_dev

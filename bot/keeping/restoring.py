@@ -1,0 +1,156 @@
+"""The order of steps when a backup is put back, or a drill shows that it could be.
+
+Everything is done to a copy beside the database; the last step puts it in its place. Where one
+step fails nothing has changed.
+"""
+
+import contextlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.keeping.copy import Copy
+from bot.keeping.erasing import Erased, Eraser, Rules
+from bot.store import StoreError, backup, opening, restored
+from bot.store.erased_list import Ledger, sync_folder
+from bot.store.lock import Lock
+from bot.store.looking import look
+
+_A_SECOND = timedelta(seconds=1)
+"""So exactly the names of backups say when they were made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A backup that is sound, and the list that says what was erased since it was made.
+
+    Attributes:
+        made_at: When the database was as it is in there.
+    """
+
+    path: Path
+    made_at: datetime
+    ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back.
+
+    Attributes:
+        aside: Where the database is that was there before, or None where there was none.
+    """
+
+    backup: Chosen
+    erased: Erased
+    counts: dict[str, int]
+    aside: Path | None
+
+
+class Restoring:
+    """Puts backups back.
+
+    Args:
+        database: Where the bot's database is.
+        folder: Where backups are.
+    """
+
+    def __init__(self, database: Path, folder: Path, clock: Clock, rules: Rules) -> None:
+        self._database = database
+        self._folder = folder
+        self._clock = clock
+        self._rules = rules
+
+    def choose(self, file: Path | None) -> Chosen:
+        """Return the backup to put back, the newest where none is named.
+
+        Raises:
+            StoreError: There is none, it cannot be used, or what was erased since is not known.
+        """
+        path = file or self._newest()
+        if opening.is_fresh(path):
+            raise StoreError(
+                f"{path}: there is no backup there. `seedbed restore --list` shows all."
+            )
+        made_at = look(path, restored.newest_moment, thorough=True) or self._clock.now()
+        made_at = backup.made_at(path) or made_at
+        return self._with_list(path, made_at)
+
+    async def restore(self, file: Path | None) -> Restored:
+        """Put a backup in the database's place; what is there is kept aside.
+
+        Raises:
+            StoreError: The bot runs, or something failed; then nothing has changed.
+        """
+        with contextlib.closing(Lock.take(self._database)):
+            chosen = self.choose(file)
+            draft = opening.unfinished(self._database)
+            erased, counts = await self.prepare(chosen, draft)
+            own = Ledger(self._folder)
+            if chosen.ledger.folder != own.folder and not own.exists:
+                own.adopt(chosen.ledger)
+            aside = backup.put_aside(self._database, self._clock.now())
+            draft.rename(self._database)
+            sync_folder(self._database.parent)
+        return Restored(chosen, erased, counts, aside)
+
+    async def prepare(self, chosen: Chosen, target: Path) -> tuple[Erased, dict[str, int]]:
+        """Make a database of a backup that the bot can start with, at ``target``."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.ExitStack() as undo:
+            undo.callback(backup.drop, target)
+            backup.put(chosen.path, target)
+            erased, counts = await self._make_ready(chosen, target)
+            opening.check(target, whole=True)
+            undo.pop_all()
+        return erased, counts
+
+    async def _make_ready(self, chosen: Chosen, target: Path) -> tuple[Erased, dict[str, int]]:
+        copy = await Copy.open(target)
+        try:
+            now = self._clock.now()
+            await copy.write(lambda tx: restored.settle(tx, made_at=chosen.made_at, now=now))
+            eraser = Eraser(copy, self._clock, self._rules, made_at=chosen.made_at)
+            erased = await eraser.apply(chosen.ledger, chosen.ledger.read())
+            if broken := await copy.read(restored.broken_references):
+                raise StoreError(
+                    f"{chosen.path}: {broken} of its rows lead nowhere. Take another backup."
+                )
+            return erased, await copy.read(restored.counts)
+        finally:
+            await copy.close()
+
+    def _newest(self) -> Path:
+        found = backup.listed(self._folder)
+        if not found:
+            raise StoreError(
+                f"{self._folder}: there are no backups. Name one: `seedbed restore FILE`."
+            )
+        return found[0].path
+
+    def _with_list(self, path: Path, made_at: datetime) -> Chosen:
+        """Find the list of erasures that reaches back to a backup.
+
+        It is the bot's own; on another machine it came along with the backup.
+        """
+        ledgers = [Ledger(self._folder)]
+        if path.resolve().parent != self._folder.resolve():
+            ledgers.append(Ledger(path.parent))
+        reasons = []
+        for ledger in (one for one in ledgers if one.exists):
+            try:
+                ledger.read_key()
+                since = ledger.read().since
+            except OSError as error:
+                reasons.append(f"the list in {ledger.folder} cannot be read: {error.strerror}")
+                continue
+            if since < made_at + _A_SECOND:
+                return Chosen(path, made_at, ledger)
+            reasons.append(f"the list in {ledger.folder} begins {since:%Y-%m-%d %H:%M} UTC")
+        raise StoreError(
+            f"{path}: what was erased since it was made ({made_at:%Y-%m-%d %H:%M} UTC) is not known"
+            f" ({'; '.join(reasons) or 'there is no list of erasures'}), and could come back. "
+            "Put erased.key and erased.list beside it that were kept with it, take a newer backup, "
+            "or delete this one."
+        )

@@ -1,0 +1,283 @@
+"""What was missed is read from Discord's history, page by page, while live replies go first.
+
+Every page is one transaction that moves the thread's cursor with it, so a crash goes on where it
+was, and there is never more than a page in memory. What is read is quiet.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.moderation.history import GoneError, History, Page, ShutError, UnreachableError
+from bot.moderation.inbox import Inbox
+from bot.moderation.intake import Intake
+from bot.moderation.listing import Listing
+from bot.moderation.snowflakes import snowflake
+from bot.moderation.stretches import Stretch, Stretches, of_thread
+from bot.moderation.taken import Span
+from bot.scoring.work import Work
+from bot.store import Store, StoreBusyError, cursors
+
+log = logging.getLogger(__name__)
+
+_RECENT = timedelta(days=8)
+"""A digest looks back for a week at most: until then nothing that was deleted may be in it."""
+_WAITS_SECONDS = (5.0, 15.0, 45.0)
+"""How long to wait for a Discord that does not answer before the others go on without it."""
+_LONG_WAIT_SECONDS = 600.0
+_LONGEST_WAIT_SECONDS = 6 * 3600.0
+
+
+async def _nobody() -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """What could not be read, and when to try again, in seconds of the event loop.
+
+    Attributes:
+        what: A part of a history, or a channel whose threads could not be listed.
+        holds: It holds up the digests, which must not miss it.
+    """
+
+    due: float
+    what: Stretch | int
+    holds: bool
+
+
+class CatchingUp:
+    """Reads the history of threads after a new session, and where something was let go.
+
+    Args:
+        most: How many messages of a thread are read before those of others go first; 0 for none.
+
+    Attributes:
+        done: What is new and what changed lately was read.
+        when_done: Called when that becomes so.
+    """
+
+    def __init__(
+        self, store: Store, intake: Intake, inbox: Inbox, clock: Clock, *, most: int
+    ) -> None:
+        self._store = store
+        self._intake = intake
+        self._inbox = inbox
+        self._clock = clock
+        self._most = most
+        self._history: History | None = None
+        self._listing: Listing | None = None
+        self.done = False
+        self.when_done: Callable[[], Awaitable[None]] = _nobody
+        self._all = False
+        self._left = Stretches()
+        self._late: list[_Late] = []
+        self._shut: set[int] = set()
+        self._unlisted: dict[int, int] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._work = Work(self._step, name="catching up", failed=self._look_later)
+        inbox.room = self._work.kick
+
+    def use(self, history: History, listing: Listing) -> None:
+        """Read from here."""
+        self._history, self._listing = history, listing
+
+    def everything(self) -> None:
+        """Read what was missed everywhere, soon; what is being read is begun anew behind it."""
+        self._all, self.done = True, False
+        self._work.kick()
+
+    async def idle(self) -> None:
+        """Wait until everything is read that can be."""
+        await self._work.idle()
+
+    async def stop(self) -> None:
+        """Begin no further page and let the one under way end."""
+        if self._timer is not None:
+            self._timer.cancel()
+        await self._work.stop()
+
+    def abandon(self) -> None:
+        """Break off the page under way."""
+        self._work.abandon()
+
+    async def _step(self) -> bool:
+        history, threads = self._history, self._inbox.threads
+        if history is None:
+            return False
+        if self._all:
+            await self._plan_everything(history)
+        elif threads.behind and self._inbox.trouble is None:
+            await self._plan_behind(history)
+        elif (stretch := self._left.next()) is not None:
+            await self._read(history, stretch)
+        else:
+            return False
+        await self._say_when_done()
+        return True
+
+    async def _plan_everything(self, history: History) -> None:
+        self._left.clear()
+        self._late.clear()
+        self._all = False
+        try:
+            await self._inbox.load()
+            if self._most:
+                await self._plan(history, None)
+        except BaseException:
+            self._all = True
+            raise
+
+    async def _plan_behind(self, history: History) -> None:
+        behind = self._inbox.threads.take_behind()
+        try:
+            await self._plan(history, behind)
+        except BaseException:
+            for place_id in behind:
+                self._inbox.threads.lacks(place_id)
+            raise
+
+    async def _plan(self, history: History, only: set[int] | None) -> None:
+        """Look for threads, and note what is to be read of them."""
+        if self._listing is not None:
+            left = await self._listing.look_through(only)
+            listed = set(self._unlisted) if only is None else self._unlisted.keys() & set(only)
+            for channel_id in listed - left:
+                del self._unlisted[channel_id]
+            for channel_id in left:
+                tries = self._unlisted[channel_id] = self._unlisted.get(channel_id, -1) + 1
+                self._put_off(channel_id, tries)
+            await self._inbox.load()
+        recent = snowflake(self._clock.now() - _RECENT)
+        for one in await self._store.read(lambda tx: cursors.stands(tx, only)):
+            self._left.drop(one.thread_id)
+            if history.reads:
+                self._inbox.threads.begin_reading(one.thread_id)
+            self._left.add(
+                of_thread(
+                    one.guild_id,
+                    one.thread_id,
+                    read_to=one.read_to,
+                    oldest=one.oldest,
+                    recent=recent,
+                )
+            )
+
+    async def _read(self, history: History, stretch: Stretch) -> None:
+        """Read a page of a stretch; what is left of it waits for its next turn."""
+        try:
+            rest = await self._take_page(history, stretch)
+        except ShutError:
+            if stretch.thread_id not in self._shut:
+                log.warning("thread %s may not be read", stretch.thread_id)
+            self._shut.add(stretch.thread_id)
+            self._put_off(stretch, max(stretch.tries, len(_WAITS_SECONDS)))
+        except StoreBusyError as error:
+            log.warning("thread %s: what was read cannot be stored: %s", stretch.thread_id, error)
+            self._put_off(stretch, 0)
+        except UnreachableError as error:
+            log.warning("thread %s cannot be read just now: %s", stretch.thread_id, error)
+            self._put_off(stretch, stretch.tries)
+        except Exception:
+            log.exception("thread %s could not be read", stretch.thread_id)
+            self._put_off(stretch, max(stretch.tries, len(_WAITS_SECONDS)))
+        else:
+            self._shut.discard(stretch.thread_id)
+            if rest is not None:
+                self._left.add([self._in_its_turn(rest)])
+
+    async def _take_page(self, history: History, stretch: Stretch) -> Stretch | None:
+        """Take in one page and return what is left behind it, or None."""
+        thread_id, until = stretch.thread_id, stretch.until
+        # What is stored by now was there before Discord is asked: it is in the page, or is gone.
+        stored = await self._store.read(lambda tx: cursors.newest(tx, thread_id))
+        try:
+            page = await history.page(stretch.guild_id, thread_id, after=stretch.after)
+        except GoneError:
+            await self._intake.thread_deleted(thread_id, moderator_id=None)
+            self._left.drop(thread_id)
+            self._inbox.threads.forget(thread_id)
+            return None
+        last = _reach(page, stretch, stored)
+        await self._inbox.idle()  # what is live goes first
+        moves = until is None and history.reads
+        new = await self._intake.catch_up(
+            thread_id,
+            [one for one in page.found if one.message_id <= last],
+            span=Span(stretch.after + 1, last),
+            ours=page.others,
+            reached=(stretch.guild_id, last) if moves else None,
+        )
+        self._inbox.kick()  # it sweeps what was erased, when there is time
+        if new:
+            log.info("thread %s: %s replies or edits were missed", thread_id, new)
+        if page.full and (until is None or last < until):
+            return stretch.ahead(last, len(page.found) + len(page.others))
+        if moves:
+            self._inbox.threads.read_whole(thread_id)
+        return None
+
+    def _in_its_turn(self, rest: Stretch) -> Stretch:
+        """Let a very long history wait until all others are read."""
+        if rest.rank == "older" or not 0 < self._most <= rest.read:
+            return rest
+        log.warning(
+            "thread %s: %s messages were read and there are more; the others are read first",
+            rest.thread_id,
+            rest.read,
+        )
+        return replace(rest, rank="older")
+
+    async def _say_when_done(self) -> None:
+        planned = not (self._all or self._inbox.threads.behind)
+        waits = not planned or self._left.left("new", "recent")
+        if not (waits or self.done or any(one.holds for one in self._late)):
+            self.done = True
+            await self.when_done()
+
+    def _put_off(self, what: Stretch | int, tries: int) -> None:
+        """Try again later, each time after a longer wait."""
+        holds = tries < len(_WAITS_SECONDS)
+        if holds:
+            wait = _WAITS_SECONDS[tries]
+        else:
+            longer = _LONG_WAIT_SECONDS * 2 ** min(tries - len(_WAITS_SECONDS), 10)
+            wait = min(longer, _LONGEST_WAIT_SECONDS)
+        if isinstance(what, Stretch):
+            what = replace(what, tries=tries + 1)
+            holds = holds and what.rank != "older"
+        self._late.append(_Late(asyncio.get_running_loop().time() + wait, what, holds))
+        self._look_later()
+
+    def _look_later(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        loop = asyncio.get_running_loop()
+        due = min((one.due for one in self._late), default=loop.time() + _WAITS_SECONDS[0])
+        if not self._work.stopped:
+            self._timer = loop.call_at(due, self._look_again)
+
+    def _look_again(self) -> None:
+        self._timer = None
+        now = asyncio.get_running_loop().time()
+        due = [one.what for one in self._late if one.due <= now]
+        self._late = [one for one in self._late if one.due > now]
+        for one in due:
+            if isinstance(one, Stretch):
+                self._left.add([one])
+            else:
+                self._inbox.threads.lacks(one)
+        if self._late:
+            self._look_later()
+        self._work.kick()
+
+
+def _reach(page: Page, stretch: Stretch, stored: int) -> int:
+    """Return up to which message a page tells what there is."""
+    last = page.last or stretch.after
+    if not page.full:
+        last = max(last, stored, stretch.after)
+    return last if stretch.until is None else min(last, stretch.until)

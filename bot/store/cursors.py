@@ -1,0 +1,129 @@
+"""Queries on how far histories were taken in: the cursors of threads and of their parents."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.store import discussions, replies
+from bot.store.database import Tx
+from bot.store.times import to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How far a thread's history was taken in.
+
+    Attributes:
+        read_to: Every message up to and with this one has been taken in; None where none is known
+            to be.
+        oldest: The oldest message that may still change here; 0 where none is stored.
+        newest: The newest message that is stored, or the thread itself.
+    """
+
+    guild_id: int
+    thread_id: int
+    read_to: int | None
+    oldest: int
+    newest: int
+
+
+def read_to(tx: Tx, place_id: int) -> int | None:
+    """Return up to where a place's history has been taken in, or None."""
+    rows = tx.query("SELECT read_to FROM cursors WHERE place_id = ?", [place_id])
+    return next((int(row["read_to"]) for row in rows), None)
+
+
+def advance(tx: Tx, place_id: int, to: int, *, guild_id: int, now: datetime) -> None:
+    """Move the cursor of a place forward; one that is further already stays where it is."""
+    tx.execute(
+        """INSERT INTO cursors (place_id, guild_id, read_to, changed_at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (place_id) DO UPDATE SET read_to = excluded.read_to,
+            changed_at = excluded.changed_at WHERE excluded.read_to > read_to""",
+        [place_id, guild_id, to, to_text(now)],
+    )
+
+
+def advance_all(tx: Tx, reached: Mapping[int, tuple[int, int]], *, now: datetime) -> None:
+    """Move the cursors of several threads: per thread its guild and the message reached."""
+    for thread_id, (guild_id, message_id) in reached.items():
+        advance(tx, thread_id, message_id, guild_id=guild_id, now=now)
+
+
+def stands(tx: Tx, only: Set[int] | None = None) -> list[Stand]:
+    """Return how far the histories of threads are taken in, the newest-active thread first.
+
+    Args:
+        only: The threads that matter, open or closed, and channels all of whose open threads do;
+            None for all that are open.
+    """
+    threads = discussions.open_threads(tx)
+    if only is not None:
+        named = [discussions.thread(tx, one) for one in only]
+        closed = [one for one in named if one is not None and one.state == "closed"]
+        threads = [one for one in threads if only & {one.thread_id, one.channel_id}] + closed
+    found = [
+        _stand(tx, one.guild_id, one.thread_id)
+        for one in threads
+        if one.thread_id is not None and one.deleted_at is None
+    ]
+    return sorted(found, key=lambda one: -one.newest)
+
+
+def newest(tx: Tx, thread_id: int) -> int:
+    """Return the newest message that is stored of a thread, or 0."""
+    rows = tx.query(
+        "SELECT coalesce(max(message_id), 0) AS newest FROM replies WHERE thread_id = ? "
+        "AND kind = 'message' AND state <> 'unposted'",
+        [thread_id],
+    )
+    return int(next(iter(rows))["newest"])
+
+
+def begun(tx: Tx, channel_id: int) -> int | None:
+    """Return the first thread of ours of the open discussions in a channel, or None.
+
+    A post that members made before it answers nothing that was asked there.
+    """
+    rows = tx.query(
+        "SELECT min(t.thread_id) AS first FROM threads t JOIN discussions d "
+        "ON d.id = t.discussion_id WHERE d.channel_id = ? AND d.state = 'open' "
+        "AND t.kind <> 'member'",
+        [channel_id],
+    )
+    first = next(iter(rows))["first"]
+    return int(first) if first is not None else None
+
+
+def is_begun(tx: Tx, channel_id: int) -> bool:
+    """Tell whether a discussion is being posted in a channel, and will be open in it."""
+    sql = "SELECT 1 FROM discussions WHERE channel_id = ? AND state = 'posting' LIMIT 1"
+    return any(True for _ in tx.query(sql, [channel_id]))
+
+
+def watched(tx: Tx) -> set[int]:
+    """Return every thread of a discussion, open or closed, that is not gone."""
+    rows = tx.query(
+        "SELECT thread_id FROM threads WHERE thread_id IS NOT NULL AND deleted_at IS NULL"
+    )
+    return {int(row["thread_id"]) for row in rows}
+
+
+def threads_in(tx: Tx, channel_id: int) -> list[int]:
+    """Return the threads of all discussions in a channel that are not gone."""
+    rows = tx.query(
+        "SELECT t.thread_id FROM threads t JOIN discussions d ON d.id = t.discussion_id "
+        "WHERE d.channel_id = ? AND t.thread_id IS NOT NULL AND t.deleted_at IS NULL "
+        "ORDER BY t.id",
+        [channel_id],
+    )
+    return [int(row["thread_id"]) for row in rows]
+
+
+def _stand(tx: Tx, guild_id: int, thread_id: int) -> Stand:
+    return Stand(
+        guild_id,
+        thread_id,
+        read_to(tx, thread_id),
+        replies.oldest_kept(tx, thread_id),
+        max(newest(tx, thread_id), thread_id),
+    )

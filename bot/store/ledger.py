@@ -1,0 +1,115 @@
+"""The ledger of erasures: what was erased stays so, also in a backup that is put back.
+
+An erasure leaves a mark, a keyed hash: it tells nobody what was erased, but whoever has the key can
+ask of a reply, a person or a guild whether it was. A mark is a row of the same transaction as the
+erasure; afterwards it goes to a list beside the backups (see `bot.store.erased_list`).
+
+Rows with negative ids are marks of the list, in a database that was restored: what stood in
+messages that came after the backup must not be read from Discord once more.
+"""
+
+import logging
+from datetime import datetime
+from typing import Literal
+
+from sqlite_utils import Database
+
+from bot.store.erased_list import Erasure, Ledger
+from bot.store.times import from_text, to_text
+
+log = logging.getLogger(__name__)
+
+MarkKind = Literal["message", "title", "response", "person", "guild"]
+"""Of what a mark is: of a reply by its message, of a response by its row, of a person, a guild."""
+
+DELETED = "deleted"
+"""Stands in the list in the place of the kind where the reply was deleted on Discord."""
+
+_NEXT = "(SELECT max(coalesce(max(id), 0), 0) FROM erased)"
+"""The last id of a mark that waits; those of marks that were restored are below zero."""
+
+
+def listen(db: Database, ledger: Ledger | None) -> None:
+    """Have a connection leave a mark of every text that is erased over it, whoever does it.
+
+    Without a ledger no marks are made.
+    """
+
+    def mark(kind: str, guild_id: int, what: int) -> str | None:
+        return ledger.mark(kind, guild_id, what) if ledger is not None else None
+
+    db.conn.create_function("erasure_mark", 3, mark, deterministic=True)
+    if ledger is None:
+        return
+    for name, event, at in (
+        ("changed", "UPDATE OF text ON main.revisions WHEN new.text IS NULL AND", "new.erased_at"),
+        ("gone", "DELETE ON main.revisions WHEN", "NULL"),
+    ):
+        db.execute(
+            f"""CREATE TEMP TRIGGER erasures_are_listed_{name} AFTER {event} old.text IS NOT NULL
+            BEGIN INSERT INTO erased (id, guild_id, mark, at)
+                SELECT {_NEXT} + row_number() OVER (), old.guild_id,
+                    iif(state = 'deleted', '{DELETED}', kind) || ' '
+                        || erasure_mark(kind, old.guild_id, what),
+                    coalesce({at}, strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now'))
+                FROM (SELECT kind, message_id AS what, state FROM replies WHERE id = old.reply_id
+                    UNION ALL SELECT 'response', r.id, r.state FROM responses s
+                    JOIN replies r ON r.id = s.reply_id WHERE s.reply_id = old.reply_id);
+            END"""  # noqa: S608  our own fragments
+        )
+
+
+def forgotten(tx: Database, guild_id: int, person_id: int, *, now: datetime) -> None:
+    """Note that a person was forgotten in a guild, in the transaction that does it."""
+    _note(tx, "person", guild_id, person_id, now=now)
+
+
+def guild_gone(tx: Database, guild_id: int, *, now: datetime) -> None:
+    """Note that a guild's data was deleted, in the transaction that does it.
+
+    The row is of no guild, so that it does not go with the guild's.
+    """
+    _note(tx, "guild", guild_id, 0, now=now)
+
+
+def was_erased(tx: Database, kind: str, guild_id: int, message_id: int) -> bool:
+    """Tell whether a message of after the backup was erased before the backup was put back."""
+    for _ in tx.query("SELECT 1 FROM erased WHERE id < 0 LIMIT 1"):
+        rows = tx.query("SELECT erasure_mark(?, ?, ?) AS mark", [kind, guild_id, message_id])
+        mark = next(iter(rows))["mark"]
+        found = tx.query("SELECT 1 FROM erased WHERE id = ?", [restored_id(mark)] if mark else [0])
+        return any(True for _ in found)
+    return False
+
+
+def restored_id(mark: str) -> int:
+    """Return the negative id under which a mark of the list stands in a restored database."""
+    return -1 - (int(mark[:15], 16))
+
+
+def carry_over(db: Database, ledger: Ledger) -> None:
+    """Move the marks that were noted to the list; whatever fails, they stand in one of the two."""
+    rows = list(db.query("SELECT id, mark, at FROM erased WHERE id > 0 ORDER BY id"))
+    if not rows:
+        return
+    try:
+        ledger.append([Erasure(from_text(row["at"]), *row["mark"].split(" ", 1)) for row in rows])
+    except OSError as error:
+        log.error(
+            "%s erasures cannot be listed in %s (%s); they are when it can be written again",
+            len(rows),
+            ledger.folder,
+            error.strerror,
+        )
+        return
+    with db.atomic():  # an id is given again once its row is gone, also by another process
+        db.conn.executemany("DELETE FROM erased WHERE id = :id AND mark = :mark AND at = :at", rows)
+
+
+def _note(tx: Database, kind: MarkKind, guild_id: int, what: int, *, now: datetime) -> None:
+    tx.execute(
+        f"""INSERT INTO erased (id, guild_id, mark, at)
+        SELECT {_NEXT} + 1, ?, ? || ' ' || mark, ? FROM (SELECT erasure_mark(?, ?, ?) AS mark)
+        WHERE mark IS NOT NULL""",  # noqa: S608  our own fragment
+        [0 if kind == "guild" else guild_id, kind, to_text(now), kind, guild_id, what],
+    )

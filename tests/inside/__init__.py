@@ -1,0 +1,1 @@
+"""Tests of what the running bot lets its operator see."""
