@@ -1,19 +1,20 @@
 """What the running bot does from time to time, and how often."""
 
+import logging
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.app import SeedbedBot
 
+log = logging.getLogger(__name__)
+
 DIGESTS_EVERY_SECONDS = 60
-_CLOSING_EVERY_SECONDS = 60
-_BRAKES_EVERY_SECONDS = 60
-_SURGES_EVERY_SECONDS = 15
-_CHOICES_EVERY_SECONDS = 300
-_EXPIRY_EVERY_SECONDS = 3600
-_OVERDUE_EVERY_SECONDS = 300
-_BACKUPS_EVERY_SECONDS = 300
-_OUTBOX_EVERY_SECONDS = 30
+MINUTE_SECONDS = 60
+_FIVE_MINUTES_SECONDS = 300
+_HOUR_SECONDS = 3600
+
+_Work = Callable[[], Awaitable[object]]
 
 
 def begin(bot: "SeedbedBot") -> None:
@@ -25,19 +26,43 @@ def begin(bot: "SeedbedBot") -> None:
             await bot.digests.compose_due()
 
     async def carry_out() -> None:
-        bot.executor.kick()  # `seedbed privacy forget` puts effects from another process
+        if bot.connected:  # before, a brake whose time is over could still be announced
+            bot.executor.kick()  # `seedbed privacy forget` puts effects from another process
 
     for name, seconds, work in (
-        ("outbox", _OUTBOX_EVERY_SECONDS, carry_out),
         ("digests", DIGESTS_EVERY_SECONDS, compose),
-        ("closing", _CLOSING_EVERY_SECONDS, bot.discussions.close_due),
-        ("surges", _SURGES_EVERY_SECONDS, bot.desk.surges.end_due),
-        ("brakes", _BRAKES_EVERY_SECONDS, bot.office.braking.lift_due),
-        ("choices", _CHOICES_EVERY_SECONDS, bot.office.choosing.expire),
-        ("overdue", _OVERDUE_EVERY_SECONDS, bot.office.queue.call_overdue),
-        ("expiry", _EXPIRY_EVERY_SECONDS, bot.privacy.expire),
-        ("backups", _BACKUPS_EVERY_SECONDS, bot.backups.make_due),
+        (
+            "minute",
+            MINUTE_SECONDS,
+            _in_turn(
+                bot.discussions.close_due,
+                bot.office.braking.lift_due,
+                bot.desk.surges.end_due,
+                carry_out,
+            ),
+        ),
+        (
+            "five minutes",
+            _FIVE_MINUTES_SECONDS,
+            _in_turn(
+                bot.office.choosing.expire, bot.office.queue.call_overdue, bot.backups.make_due
+            ),
+        ),
+        ("hour", _HOUR_SECONDS, bot.privacy.expire),
         ("health", bot.settings.health.every_seconds, bot.report_health),
     ):
         bot.schedule.every(name, seconds, work)
     bot.schedule.start()
+
+
+def _in_turn(*works: _Work) -> _Work:
+    """Return what does these one after the other; one that fails keeps none of the others."""
+
+    async def all_of_them() -> None:
+        for work in works:
+            try:
+                await work()
+            except Exception:
+                log.exception("%s failed; the next tick tries again", work.__qualname__)
+
+    return all_of_them

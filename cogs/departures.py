@@ -18,7 +18,6 @@ class Departures(commands.Cog):
         present = {guild.id for guild in self.bot.guilds}
         for guild_id in await self.bot.privacy.departing.compare(present):
             await self._begin_anew(guild_id)
-        self.bot.executor.kick()
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -27,8 +26,9 @@ class Departures(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Let a guild go on that takes the bot back in time."""
+        """Let a guild go on that takes the bot back in time, at once with what was held."""
         await self._returned(guild)
+        self.bot.executor.kick()
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
@@ -38,7 +38,6 @@ class Departures(commands.Cog):
     async def _returned(self, guild: discord.Guild) -> None:
         if await self.bot.privacy.departing.returned(guild.id):
             await self._begin_anew(guild.id)
-        self.bot.executor.kick()
 
     async def _begin_anew(self, guild_id: int) -> None:
         """Give a guild of which nothing was left what a new one gets."""

@@ -141,4 +141,4 @@ def test_what_is_found_is_told_in_words_too(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(Publishing, "tell", lambda *_, **__: None)
     result = simulated(traces=5)
     assert result.exit_code == 1
-    assert "and the bot takes its author to know of" in result.stdout
+    assert "and its author never heard it" in result.stdout

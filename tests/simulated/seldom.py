@@ -9,5 +9,5 @@ _SECONDS = 1_800
 
 def look_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the bot look every half hour for what is due: a simulated day is quick then."""
-    for name in ("DIGESTS_EVERY_SECONDS", "_CLOSING_EVERY_SECONDS", "_BRAKES_EVERY_SECONDS"):
+    for name in ("DIGESTS_EVERY_SECONDS", "MINUTE_SECONDS"):
         monkeypatch.setattr(ticks, name, _SECONDS)
