@@ -14,7 +14,6 @@ from typing import Any
 import aiohttp
 import discord
 from discord.state import ConnectionState
-from py3langid.langid import LanguageIdentifier
 
 import bot.ending
 import bot.process
@@ -25,7 +24,6 @@ from bot.effects import executor
 from bot.scoring.port import ScorerError
 from bot.scoring.worker import Worker
 from bot.store import database
-from tests.campaign.loaded import LANGUAGES
 from tests.campaign.moods import Moods
 from tests.wire import quick_bot
 
@@ -70,8 +68,6 @@ def hurry() -> None:
     _replace(bot.ticks, "DIGESTS_EVERY_SECONDS", 0.2)
     _replace(bot.ending, "PARTS_SECONDS", 1.0)
     _replace(bot.ending, "FAREWELL_SECONDS", 0.4)
-    languages: Any = LanguageIdentifier
-    languages.from_model_file = lambda *_, **__: LANGUAGES
 
 
 def _replace(module: ModuleType, name: str, value: object) -> None:

@@ -1,16 +1,11 @@
 """What a bot loads in its life beside what every bot of the tests does, loaded before it begins.
 
-A run has several lives of a bot, and each would spend a second on a first digest, and one on the
-first reply.
+A run has several lives of a bot, and each would spend a second on a first digest.
 """
 
 import sklearn.cluster
 import sklearn.feature_extraction.text
 import sklearn.metrics
 import sklearn.utils.extmath  # noqa: F401
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 import bot.digests.look.chart  # noqa: F401  loading it is the point
-
-LANGUAGES = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-"""Tells languages; what it read in a file never changes."""

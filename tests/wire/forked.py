@@ -22,6 +22,7 @@ _LOADED = (
     "confusable_homoglyphs.confusables",
     "py3langid.langid",
     "pytest",  # multiprocessing has a child import what its parent's main module does
+    "tests.wire.languages",
     *(f"cogs.{module.name}" for module in pkgutil.iter_modules(cogs.__path__)),
 )
 

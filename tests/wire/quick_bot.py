@@ -14,6 +14,7 @@ from discord.state import ConnectionState
 from bot import ending, process
 from bot.cli import main
 from bot.effects import executor
+from tests.wire import languages
 
 GUILDS_WITHIN_SECONDS = 0.1
 RETRY_SECONDS = (0.2, 0.5, 1.5, 6, 30)
@@ -27,6 +28,7 @@ async def _at_once(_: discord.Client, _shard: int | None, *, initial: bool = Fal
 
 def hurry() -> None:
     """Wait less than discord.py does for further guilds, and than both before another try."""
+    languages.share()
     state: Any = ConnectionState
     state.__init__ = partialmethod(state.__init__, guild_ready_timeout=GUILDS_WITHIN_SECONDS)
     client: Any = discord.Client
