@@ -23,6 +23,7 @@ from bot.store.lock import Lock
 
 log = logging.getLogger(__name__)
 
+_STOPS = (signal.SIGTERM, signal.SIGINT)
 _OFFICIAL = DiscordSettings().api_base
 _RETRY_SECONDS = 5
 _RETRY_MOST_SECONDS = 60
@@ -30,6 +31,17 @@ _RETRY_MOST_SECONDS = 60
 
 async def run(settings: Settings) -> int:
     """Run the bot until it is told to stop; return the exit status."""
+    work = asyncio.create_task(_run(settings))
+    for name in _STOPS:
+        asyncio.get_running_loop().add_signal_handler(name, work.cancel)  # until there is a bot
+    try:
+        return await work
+    except asyncio.CancelledError:
+        log.info("stopped before the start was over")
+        return 0
+
+
+async def _run(settings: Settings) -> int:
     with contextlib.ExitStack() as held:
         try:
             held.enter_context(contextlib.closing(Lock.take(settings.store.path)))
@@ -55,7 +67,7 @@ async def _work(settings: Settings, store: Store) -> int:
     readers.warm()
     bot = SeedbedBot(settings, store, readers, clock=SystemClock())
     async with bot:
-        for name in (signal.SIGTERM, signal.SIGINT):
+        for name in _STOPS:
             asyncio.get_running_loop().add_signal_handler(name, bot.stop)
         return await _connect(bot, settings)
 

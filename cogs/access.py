@@ -3,7 +3,6 @@
 A declared default permission only hides a command; a server's admins can show it to anyone.
 """
 
-import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import ClassVar, Literal, Self, TypeVar
@@ -13,9 +12,8 @@ from discord import app_commands
 
 from bot.guilds.settings import GuildSettings, is_admin, is_moderator
 from bot.moderation.case import when
+from cogs import failures
 from cogs.answers import answer, bot_of
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -154,10 +152,7 @@ class Form(Guarded, discord.ui.Modal):
         self, interaction: discord.Interaction, error: Exception, /
     ) -> None:
         """Say that it failed; the log gets no text."""
-        log.error(
-            "%s failed in guild %s", type(self).__name__, interaction.guild_id, exc_info=error
-        )
-        await answer(interaction, "Something went wrong on the bot's side. Please try again.")
+        await failures.tell(interaction, type(self).__name__, error)
 
 
 class LastingButton(

@@ -1,7 +1,6 @@
 """What a person is told when a command fails, and the notices that waited for them."""
 
 import asyncio
-import logging
 from typing import Any
 
 import discord
@@ -10,10 +9,9 @@ from discord.ext import commands
 
 from bot.app import SeedbedBot
 from bot.effects import rendering
+from cogs import failures
 from cogs.access import RefusedError, is_taken
 from cogs.answers import answer
-
-log = logging.getLogger(__name__)
 
 NOT_ANSWERED = (
     "This button or form is not answered any more: it was answered before, its time ran out, or "
@@ -63,12 +61,7 @@ class Errors(commands.Cog):
             return
         name = interaction.command.qualified_name if interaction.command else "an interaction"
         cause = getattr(error, "original", error)
-        log.error("%s failed in guild %s", name, interaction.guild_id, exc_info=cause)
-        await answer(
-            interaction,
-            "Something went wrong on the bot's side, and the operator's log says what. "
-            "Please try again; if it fails again, tell the operator when it happened.",
-        )
+        await failures.tell(interaction, name, cause)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:

@@ -130,11 +130,12 @@ class Store:
         # Where it cannot be done, who opens it next finds the log, and sweeps.
         with contextlib.suppress(sqlite3.Error, StoreBusyError):
             await self.scrub()
-        for executor, db in ((self._reader, self._read_db), (self._writer, self._write_db)):
+        open_ones = ((self._reader, self._read_db), (self._writer, self._write_db))
+        self._read_db = self._write_db = None  # what asks from now on is told so
+        for executor, db in open_ones:
             if db is not None:
                 await loop.run_in_executor(executor, db.close)
             executor.shutdown(wait=True)
-        self._read_db = self._write_db = None
 
 
 def _thread(name: str) -> ThreadPoolExecutor:

@@ -1,6 +1,7 @@
 """Plays one scenario: a town, its people, the troubles, and what is found when all is well."""
 
 import asyncio
+import signal
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -31,7 +32,8 @@ _HOPELESS_SECONDS = 6.0
 """What is broken for so long without a change stays so: the bot waits for nothing as long."""
 _STILL_LOOKS = 3
 """How often in a row all must be well."""
-_KILLED = -9
+_EXPECTED = (-signal.SIGKILL, -signal.SIGTERM, 0)
+"""Of a bot that was killed, stopped, or stopped before Python had begun."""
 _REFUSES = 2
 """Of a bot that says what is in its way at the start, and ends: whoever runs it starts it anew."""
 
@@ -124,7 +126,7 @@ class _Run:
         await self._supervise(place, troubles)
 
     async def _supervise(self, place: Town, troubles: Troubles) -> None:
-        if place.bot.running or (status := await place.bot.ended(seconds=1)) in (_KILLED, 0):
+        if place.bot.running or (status := await place.bot.ended(seconds=1)) in _EXPECTED:
             return
         if status != _REFUSES or "database locked" not in self._scenario.kinds:
             self._problems.append(f"the bot ended by itself, with status {status}")

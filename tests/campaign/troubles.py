@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ class Troubles:
 
     Attributes:
         problems: What was seen to be wrong as they were made.
+        written_before: How much was logged before the bot's present life.
     """
 
     place: Town
@@ -61,6 +63,7 @@ class Troubles:
     disorder: Disorder
     places: Places
     problems: list[str]
+    written_before: int = 0
 
     async def begin(self, trouble: Trouble) -> Over:
         """Let a trouble begin, and return what ends it."""
@@ -113,14 +116,21 @@ class Troubles:
             self.problems.append(f"the bot did not stop within {_STOP_SECONDS:g} s")
             await self.place.bot.kill9()
             return
-        if status != 0:
+        unborn = status == -signal.SIGTERM and self._written() == self.written_before
+        if status != 0 and not unborn:
             self.problems.append(f"the bot stopped with status {status}")
 
     async def start(self) -> None:
         """Start the bot where it does not run; by then no nonce is known any more."""
         if not self.place.bot.running:
             self.place.server.nonces.advance(_NONCE_SECONDS)
+            self.written_before = self._written()
             await self.place.bot.start(connected=False)
+
+    def _written(self) -> int:
+        """Return how much the lives of the bot have logged: nothing before Python has begun."""
+        log = self.place.bot.log
+        return log.stat().st_size if log.exists() else 0
 
     def _lock(self) -> Over:
         """Hold the database as another process would."""
