@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import logging
 import signal
+from collections.abc import Coroutine
+from typing import Any
 
 import aiohttp
 import discord
@@ -100,10 +102,10 @@ async def _connect(bot: SeedbedBot, settings: Settings) -> int:
     # discord.py has no other door for the address: both are attributes of its classes.
     discord.http.Route.BASE = settings.discord.api_base
     try:
-        await _login(bot, settings)
+        await _until_told(bot, _login(bot, settings))
         if bot.stopping is not None:
             return 0
-        await _stay(bot)
+        await _until_told(bot, _connected(bot))
     except discord.LoginFailure:
         log.error("Discord does not accept the token. Copy it anew from the developer portal.")
         return 2
@@ -117,19 +119,19 @@ async def _connect(bot: SeedbedBot, settings: Settings) -> int:
     return 0
 
 
-async def _stay(bot: SeedbedBot) -> None:
-    """Stay connected until the bot is told to stop, and has stopped."""
-    connecting = asyncio.create_task(_connected(bot))
+async def _until_told(bot: SeedbedBot, work: Coroutine[Any, Any, None]) -> None:
+    """Do some work to its end, or until the bot is told to stop, and has stopped."""
+    working = asyncio.create_task(work)
     told = asyncio.create_task(bot.wait_stopping())
-    await asyncio.wait({connecting, told}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
     if bot.stopping is None:
-        await connecting
+        await working
         return
     with contextlib.suppress(asyncio.CancelledError):
         await bot.stopping
-    connecting.cancel()  # it may be waiting for the next try to connect
-    await asyncio.gather(connecting, return_exceptions=True)
+    working.cancel()  # it may be waiting for the next try
+    await asyncio.gather(working, return_exceptions=True)
 
 
 async def _connected(bot: SeedbedBot) -> None:

@@ -28,6 +28,7 @@ def begin(bot: "SeedbedBot") -> None:
     async def carry_out() -> None:
         if bot.connected:  # before, a brake whose time is over could still be announced
             bot.executor.kick()  # `seedbed privacy forget` puts effects from another process
+            bot.explaining.kick()  # where a fault broke it off an author waits to be asked
 
     for name, seconds, work in (
         ("digests", DIGESTS_EVERY_SECONDS, compose),
@@ -38,6 +39,7 @@ def begin(bot: "SeedbedBot") -> None:
                 bot.discussions.close_due,
                 bot.office.braking.lift_due,
                 bot.desk.surges.end_due,
+                bot.inbox.look_again,
                 carry_out,
             ),
         ),

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import discord
@@ -10,13 +10,12 @@ from discord.ext import commands
 
 from bot.app import SeedbedBot
 from bot.moderation.listing import Listing
-from bot.store import StoreBusyError, discussions, webhooks
+from bot.store import discussions, webhooks
 from bot.store.discussion_rows import ThreadRow
 from cogs.history import DiscordHistory
+from cogs.surely import surely
 
 log = logging.getLogger(__name__)
-
-_AGAIN_SECONDS = 1.0
 
 
 class Backfill(commands.Cog):
@@ -42,38 +41,28 @@ class Backfill(commands.Cog):
         self.bot.caught_up = False
         async with self._one_at_a_time:
             # First a brake whose time is over is lifted: it must not be announced any more.
-            await self._surely(self.bot.office.braking.lift_due)
+            await surely(self.bot, self.bot.office.braking.lift_due)
             for guild in self.bot.guilds:
-                await self._surely(partial(self._welcome, guild))
-            if not self.bot.settings.discord.message_content:
-                _warn_of_unread(await self.bot.store.read(discussions.open_threads))
+                await surely(self.bot, partial(self._welcome, guild))
+            self.bot.caught_up = False  # what was under way may have ended meanwhile
             self.bot.catching_up.everything()
             self.bot.scoring.kick()
             self.bot.executor.kick()
             self.bot.explaining.kick()
-            await self._surely(self.bot.office.choosing.resume)
+            await surely(self.bot, self.bot.office.choosing.resume)
+            if not self.bot.settings.discord.message_content:
+                _warn_of_unread(await self.bot.store.read(discussions.open_threads))
             await self.bot.webhooks.warm(await self.bot.store.read(webhooks.channels))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Give a new guild its first settings and the shipped articles."""
-        await self._surely(partial(self._welcome, guild))
+        await surely(self.bot, partial(self._welcome, guild))
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Do the same for a guild that Discord could not show before."""
-        await self._surely(partial(self._welcome, guild))
-
-    async def _surely(self, step: Callable[[], Awaitable[object]]) -> None:
-        """Do a step, and again while the database cannot be written: all others come behind it."""
-        while self.bot.stopping is None:
-            try:
-                await step()
-            except StoreBusyError as error:
-                log.warning("the database cannot be written (%s); it is tried again", error)
-                await self.bot.wait_stopping(_AGAIN_SECONDS)
-            else:
-                return
+        await surely(self.bot, partial(self._welcome, guild))
 
     async def _welcome(self, guild: discord.Guild) -> None:
         await self.bot.guilds_service.welcome(guild.id)

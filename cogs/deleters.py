@@ -9,6 +9,7 @@ from datetime import timedelta
 import discord
 
 from bot.app import SeedbedBot
+from bot.effects.failures import FAILURES
 
 _WINDOW = timedelta(seconds=30)
 """A deletion's entry in Discord's audit log is younger than this when we look."""
@@ -120,6 +121,6 @@ class Deleters:
             except discord.Forbidden:
                 until = asyncio.get_running_loop().time() + _REFUSED_SECONDS
                 self._refused[guild_id] = until
-            except (discord.HTTPException, OSError, TimeoutError):
+            except FAILURES:
                 pass
             return ()  # without View Audit Log a deletion counts as the author's own

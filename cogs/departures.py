@@ -1,9 +1,12 @@
 """Guilds that remove the bot, and those that take it back."""
 
+from functools import partial
+
 import discord
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from cogs.surely import surely
 
 
 class Departures(commands.Cog):
@@ -15,25 +18,28 @@ class Departures(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Note what happened while the bot was away; by now Discord has named every guild."""
-        present = {guild.id for guild in self.bot.guilds}
-        for guild_id in await self.bot.privacy.departing.compare(present):
-            await self._begin_anew(guild_id)
+        await surely(self.bot, self._compare)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that the bot was removed, or the guild deleted."""
-        await self.bot.privacy.departing.left(guild.id)
+        await surely(self.bot, partial(self.bot.privacy.departing.left, guild.id))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Let a guild go on that takes the bot back in time, at once with what was held."""
-        await self._returned(guild)
+        await surely(self.bot, partial(self._returned, guild))
         self.bot.executor.kick()
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Do the same where Discord could not show the guild when it took the bot back."""
-        await self._returned(guild)
+        await surely(self.bot, partial(self._returned, guild))
+
+    async def _compare(self) -> None:
+        present = {guild.id for guild in self.bot.guilds}
+        for guild_id in await self.bot.privacy.departing.compare(present):
+            await self._begin_anew(guild_id)
 
     async def _returned(self, guild: discord.Guild) -> None:
         if await self.bot.privacy.departing.returned(guild.id):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import discord
 
 from bot.app import SeedbedBot
+from bot.effects.failures import FAILURES
 from bot.moderation.history import (
     PAGE,
     FoundThread,
@@ -104,5 +105,5 @@ def _plainly() -> Iterator[None]:
         raise ShutError(f"Discord answered {error.status}") from error
     except discord.HTTPException as error:
         raise UnreachableError(f"Discord answered {error.status}") from error
-    except (OSError, TimeoutError) as error:
+    except FAILURES as error:
         raise UnreachableError(f"Discord cannot be reached ({type(error).__name__})") from error

@@ -6,6 +6,7 @@ import discord
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from bot.effects.echo import whole
 from bot.moderation.arrivals import ChannelGone, Deleted, Renamed, Started, ThreadGone
 from bot.moderation.reply import Incoming
 from bot.store import StoreError
@@ -141,7 +142,7 @@ def _title(payload: discord.RawThreadUpdateEvent, data: dict[str, Any]) -> Incom
         message_id=payload.thread_id,
         author_id=int(data.get("owner_id") or 0),
         posted_at=discord.utils.snowflake_time(payload.thread_id),
-        text=str(data["name"]),
+        text=whole(str(data["name"])),
         kind="title",
     )
 

@@ -3,6 +3,7 @@
 import discord
 
 from bot.app import SeedbedBot
+from bot.effects.failures import FAILURES
 
 
 def lacks_roles(message: discord.Message) -> bool:
@@ -16,12 +17,12 @@ async def with_roles(
 ) -> discord.Member | None:
     """Return a member with their roles, asking Discord.
 
-    None where no role exempts anybody in the guild, so that there is nothing to ask for, and where
-    they have left.
+    None where no role exempts anybody in the guild, so that there is nothing to ask for, where they
+    have left, and where Discord cannot be asked.
     """
     if guild is None or not await bot.intake.knows_exempt_roles(guild.id):
         return None
     try:
         return await guild.fetch_member(user_id)
-    except discord.HTTPException:
+    except FAILURES:
         return None

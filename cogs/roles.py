@@ -6,6 +6,7 @@ from collections import OrderedDict
 import discord
 
 from bot.app import SeedbedBot
+from bot.store import StoreError
 from cogs.members import lacks_roles, with_roles
 
 _FRESH_SECONDS = 60.0
@@ -50,7 +51,7 @@ class Roles:
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 found = await with_roles(self._bot, self._bot.get_guild(guild_id), member_id)
-        except TimeoutError:
+        except (TimeoutError, StoreError):
             found = None
         finally:
             del self._asked[key]

@@ -32,6 +32,7 @@ from bot.store import Store, Tx, articles, discussions, guilds, policies
 from bot.store.discussion_rows import NewDiscussion
 from tests.fake_discord import FakeCarrier, FakeDiscord
 from tests.looks import Looks
+from tests.prepared import prepare
 from tests.scripted import ScriptedScorer
 
 GUILD = 7
@@ -235,10 +236,9 @@ class World(Looks):
 async def world(
     folder: Path, *, desk: DeskSettings | None = None, rules: Retention | None = None
 ) -> AsyncIterator[World]:
-    store = await Store.open(folder / "seedbed.db")
+    store = await Store.open(prepare(folder / "seedbed.db", _furnish))
     made = World(store, desk or DeskSettings(), rules or Retention())
     try:
-        await store.write(_furnish)
         yield made
     finally:
         await made.queue.stop()

@@ -52,6 +52,7 @@ async def examine(path: Path | None, clock: Clock, *, offline: bool) -> list[Fin
     found += [
         about,
         *local.folders(settings),
+        local.files(settings),
         local.disk(settings),
         await local.models(settings),
         *local.clock(settings, now),

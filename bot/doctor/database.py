@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.doctor.finding import Finding, fail, ok
 from bot.guilds.settings import GuildSettings
-from bot.store import StoreError, Tx, guilds
+from bot.store import DatabaseError, StoreError, Tx, guilds
 from bot.store.looking import look
 
 
@@ -17,11 +17,10 @@ def examine(path: Path) -> tuple[Finding, dict[int, GuildSettings]]:
         chosen = look(path, _chosen, thorough=True)
     except StoreError as error:
         return fail(what, str(error), "Nothing is written to it as long as it is like that."), {}
-    except OSError as error:
-        return (
-            fail(what, f"{path} cannot be read: {error.strerror}.", "Let the bot's user read it."),
-            {},
-        )
+    except (OSError, DatabaseError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        remedy = "Let the bot's user read it, and see that nothing else keeps it locked."
+        return fail(what, f"{path} cannot be read: {why}.", remedy), {}
     return ok(what, f"{path} is sound, with {len(chosen)} servers in it."), chosen
 
 

@@ -15,6 +15,9 @@ from bot.inside.endpoint import HOST
 from bot.scoring import registry, shipped_files
 from bot.scoring.port import ScorerError
 from bot.settings import Settings
+from bot.store import backup
+from bot.store.erased_list import KEY_NAME
+from bot.store.opening import family
 
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
 """Source: Discord, "Authentication": three parts in base64url, with points between."""
@@ -58,6 +61,21 @@ def folders(settings: Settings) -> Iterator[Finding]:
             "The backups lie on the same disk as the database.",
             "Point backup.path to another one: a disk that breaks takes both.",
         )
+
+
+def files(settings: Settings) -> Finding:
+    """Look whether others on the machine can read what members wrote, or ask who was erased."""
+    folder = settings.backup.path
+    copies = (one.path for one in backup.listed(folder))
+    kept = (*family(settings.store.path)[:2], folder / KEY_NAME, *copies)
+    if found := [str(one) for one in kept if one.exists() and _others_read(one)]:
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        return warn(
+            "files",
+            f"Others on this machine can read {found[0]}{more}.",
+            "Take that from them (chmod 600): it is members' words, or tells who was forgotten.",
+        )
+    return ok("files", "Nobody else on this machine can read what is kept.")
 
 
 def disk(settings: Settings) -> Finding:
@@ -141,6 +159,10 @@ def metrics(settings: Settings) -> Iterator[Finding]:
             )
         else:
             yield ok("metrics", f"Port {settings.metrics.port} is free.")
+
+
+def _others_read(file: Path) -> bool:
+    return bool(file.stat().st_mode & 0o044 and file.resolve().parent.stat().st_mode & 0o011)
 
 
 def _can_write(place: Path) -> bool:

@@ -171,6 +171,9 @@ class Executor:
                 self._again = False
                 busy = set(self._lanes)
                 self._start(await self._store.read(partial(outbox.heads, busy=busy)))
+        except Exception:
+            log.exception("the outbox could not be looked through; it is tried again")
+            asyncio.get_running_loop().call_later(_LANE_RETRY_SECONDS, self.kick)
         finally:
             self._scan = None
 

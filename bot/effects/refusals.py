@@ -37,8 +37,8 @@ class Refusals:
     @property
     def strained(self) -> bool:
         """Whether so much was refused within 10 minutes that nothing must be asked now."""
-        oldest = self._clock.now() - _WITHIN
-        while self._at and self._at[0] <= oldest:
+        now = self._clock.now()
+        while self._at and not now - _WITHIN < self._at[0] <= now:  # a clock may be set back
             self._at.popleft()
         strained = len(self._at) >= _MOST
         if strained and not self._told:

@@ -51,11 +51,10 @@ class Backups:
         """
         if self._store.ledger is None:
             return
-        if not self._every:
-            await self._drop(self._store.ledger)
-            return
         newest = await asyncio.to_thread(self.made_at)
-        if newest is not None and newest + self._every > self._clock.now():
+        recent = newest is not None and newest + self._every > self._clock.now()
+        if recent or not self._every:
+            await self._drop(self._store.ledger)
             return
         try:
             made = await asyncio.to_thread(self._make)
@@ -99,6 +98,7 @@ class Backups:
         What was put aside is a copy like the others: what is erased is not erased in it.
         """
         path = self._store.path
+        backup.drop_parts(self._folder, self._clock.now() - _BROKEN_OFF)
         for left in family(unfinished(path)):
             left.unlink(missing_ok=True)
         dropped = [one.path.name for one in backup.drop_before(self._folder, moment)]

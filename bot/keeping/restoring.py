@@ -13,9 +13,9 @@ from bot.clock import Clock
 from bot.keeping.copy import Copy
 from bot.keeping.erasing import Erased, Eraser, Rules
 from bot.store import StoreError, backup, opening, restored
-from bot.store.erased_list import Ledger, sync_folder
+from bot.store.erased_list import SLACK, Ledger, Listed, sync_folder
 from bot.store.lock import Lock
-from bot.store.looking import look
+from bot.store.looking import look, waiting_marks
 
 _A_SECOND = timedelta(seconds=1)
 """So exactly the names of backups say when they were made."""
@@ -27,11 +27,13 @@ class Chosen:
 
     Attributes:
         made_at: When the database was as it is in there.
+        listed: What the list said when the backup was chosen.
     """
 
     path: Path
     made_at: datetime
     ledger: Ledger
+    listed: Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Restoring:
     """
 
     def __init__(self, database: Path, folder: Path, clock: Clock, rules: Rules) -> None:
-        self._database = database
+        self._database = opening.behind(database)
         self._folder = folder
         self._clock = clock
         self._rules = rules
@@ -75,6 +77,12 @@ class Restoring:
             )
         made_at = look(path, restored.newest_moment, thorough=True) or self._clock.now()
         made_at = backup.made_at(path) or made_at
+        if made_at > self._clock.now() + SLACK:
+            raise StoreError(
+                f"{path}: was made on {made_at:%Y-%m-%d %H:%M} UTC, which is still to come: the "
+                "clock is wrong, or was. What was erased since cannot be told, and could come "
+                "back. Take another backup."
+            )
         return self._with_list(path, made_at)
 
     async def restore(self, file: Path | None) -> Restored:
@@ -83,11 +91,19 @@ class Restoring:
         Raises:
             StoreError: The bot runs, or something failed; then nothing has changed.
         """
+        own = Ledger(self._folder)
         with contextlib.closing(Lock.take(self._database)):
+            if own.exists and (marks := waiting_marks(self._database)):
+                own.append(marks)  # its process died before it could
             chosen = self.choose(file)
             draft = opening.unfinished(self._database)
             erased, counts = await self.prepare(chosen, draft)
-            own = Ledger(self._folder)
+            if chosen.ledger.read() != chosen.listed:  # `seedbed privacy forget` takes no lock
+                backup.drop(draft)
+                raise StoreError(
+                    "Something was erased while the backup was made ready, and would have come "
+                    "back. Nothing was changed. Run `seedbed restore` again."
+                )
             if chosen.ledger.folder != own.folder and not own.exists:
                 own.adopt(chosen.ledger)
             aside = backup.put_aside(self._database, self._clock.now())
@@ -112,7 +128,7 @@ class Restoring:
             now = self._clock.now()
             await copy.write(lambda tx: restored.settle(tx, made_at=chosen.made_at, now=now))
             eraser = Eraser(copy, self._clock, self._rules, made_at=chosen.made_at)
-            erased = await eraser.apply(chosen.ledger, chosen.ledger.read())
+            erased = await eraser.apply(chosen.ledger, chosen.listed)
             if broken := await copy.read(restored.broken_references):
                 raise StoreError(
                     f"{chosen.path}: {broken} of its rows lead nowhere. Take another backup."
@@ -122,7 +138,8 @@ class Restoring:
             await copy.close()
 
     def _newest(self) -> Path:
-        found = backup.listed(self._folder)
+        latest = self._clock.now() + SLACK
+        found = [one for one in backup.listed(self._folder) if one.made_at <= latest]
         if not found:
             raise StoreError(
                 f"{self._folder}: there are no backups. Name one: `seedbed restore FILE`."
@@ -134,20 +151,26 @@ class Restoring:
 
         It is the bot's own; on another machine it came along with the backup.
         """
-        ledgers = [Ledger(self._folder)]
-        if path.resolve().parent != self._folder.resolve():
-            ledgers.append(Ledger(path.parent))
+        own, beside = Ledger(self._folder), Ledger(path.parent)
+        apart = path.resolve().parent != self._folder.resolve()
+        ledgers = [own, beside] if apart else [own]
         reasons = []
         for ledger in (one for one in ledgers if one.exists):
             try:
                 ledger.read_key()
-                since = ledger.read().since
+                listed = ledger.read()
+                copied = ledger is beside and own.exists and ledger.has_key_of(own)
             except OSError as error:
                 reasons.append(f"the list in {ledger.folder} cannot be read: {error.strerror}")
                 continue
-            if since < made_at + _A_SECOND:
-                return Chosen(path, made_at, ledger)
-            reasons.append(f"the list in {ledger.folder} begins {since:%Y-%m-%d %H:%M} UTC")
+            if copied:  # what was erased since it was copied stood in the bot's own, and went
+                reasons.append(f"the list in {ledger.folder} is a copy of an earlier day")
+            elif listed.since < made_at + _A_SECOND:
+                return Chosen(path, made_at, ledger, listed)
+            else:
+                reasons.append(
+                    f"the list in {ledger.folder} begins {listed.since:%Y-%m-%d %H:%M} UTC"
+                )
         raise StoreError(
             f"{path}: what was erased since it was made ({made_at:%Y-%m-%d %H:%M} UTC) is not known"
             f" ({'; '.join(reasons) or 'there is no list of erasures'}), and could come back. "

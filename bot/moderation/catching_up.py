@@ -150,7 +150,8 @@ class CatchingUp:
             for channel_id in left:
                 tries = self._unlisted[channel_id] = self._unlisted.get(channel_id, -1) + 1
                 self._put_off(channel_id, tries)
-            await self._inbox.load()
+            late = await self._inbox.load()
+            only = only if only is None else only | late
         recent = snowflake(self._clock.now() - _RECENT)
         for one in await self._store.read(lambda tx: cursors.stands(tx, only)):
             self._left.drop(one.thread_id)

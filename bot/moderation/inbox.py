@@ -79,9 +79,19 @@ class Inbox:
         """Return how many arrivals wait to be stored."""
         return len(self._waiting) + len(self._aside)
 
-    async def load(self) -> None:
-        """Learn which threads matter."""
-        self.threads.learn(await self._store.read(cursors.watched))
+    async def load(self) -> set[int]:
+        """Learn which threads matter; return those that nobody knew or waited for."""
+        return self.threads.learn(await self._store.read(cursors.watched))
+
+    async def look_again(self) -> None:
+        """Learn of the threads that were stored since: a new one is not waited for without end.
+
+        What was written in one that was stored too late is read from its history.
+        """
+        for late in await self.load():
+            self.threads.lacks(late)
+        if self.threads.behind:
+            self.room()
 
     def put(self, arrival: Arrival) -> bool:
         """Take what came in; False where there is no room and it is let go for now."""

@@ -167,8 +167,9 @@ class Intake:
         )
         gone = sorted(stored - there)
         while len(gone) > _PART:
-            await self._take_at_once(Deleted(thread_id, tuple(gone[:_PART]), None))
-            gone = gone[_PART:]
+            part, gone = gone[:_PART], gone[_PART:]
+            await self._store.write(partial(self._endings.messages, ids=part, moderator_id=None))
+            self.sweeping.want()
 
         def page(tx: Tx) -> int:
             self._endings.messages(tx, gone, None)

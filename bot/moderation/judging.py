@@ -21,6 +21,9 @@ from bot.store.reply_rows import Reply, Waiting
 _FEEL_EVERY = timedelta(seconds=2)
 """While more replies wait, threads are looked at again after so long."""
 
+_PART = 200
+"""So many late replies at most become cases in one transaction."""
+
 Foreign = Literal["allow", "review"]
 """What becomes of a reply in a language that the scorer does not know."""
 
@@ -75,10 +78,11 @@ class Judge:
                 self._heated.add(waiting.reply.thread_id)
         self._feel(tx)
 
-    def failed(self, tx: Tx) -> None:
+    def failed(self, tx: Tx, after: int) -> int | None:
         """Tell the moderators of every guild with waiting replies, once, with a count.
 
-        Replies that have waited longer than ``late_after`` become cases.
+        Replies that have waited longer than ``late_after`` become cases, some in each transaction:
+        nothing else is written meanwhile.
         """
         counts = backlog.per_guild(tx)
         grown = [one for one in outages.lasting(tx) if one.waited < counts.get(one.guild_id, 0)]
@@ -86,15 +90,19 @@ class Judge:
             begun = outages.begin(tx, guild_id, waiting=count, now=self._clock.now())
             if begun is not None:
                 self._announce(tx, begun)
-        late = backlog.since(tx, self._clock.now() - self._late_after)
+        since = self._clock.now() - self._late_after
+        late = backlog.since(tx, since, after=after, limit=_PART)
         for waiting in late:
             self.unscorable(tx, waiting)
-        if late:
+        if len(late) == _PART:
+            return late[-1].revision_id
+        if late or after:
             self._refresh_cards(tx)
-            return
+            return None
         for outage in grown:
             if not outbox.is_pending(tx, _lane(outage)):  # an edit under way counts for this one
                 self._refresh_card(tx, outage)
+        return None
 
     def unscorable(self, tx: Tx, waiting: Waiting) -> None:
         """Ask a moderator to read a reply that nothing could score."""

@@ -37,8 +37,12 @@ class Sweeping:
         began = self._now()
         if began < self._not_before:
             return self._not_before - began
-        await self._store.scrub()
-        self._wanted = False
+        self._wanted = False  # what is erased from here on may be too late for this sweep
+        try:
+            await self._store.scrub()
+        except BaseException:
+            self._wanted = True
+            raise
         ended = self._now()
         self._not_before = ended + (ended - began) / _SHARE
         return None

@@ -32,10 +32,16 @@ class Threads:
         self._state: dict[int, Literal["reading", "whole"]] = {}
         self._behind: set[int] = set()
 
-    def learn(self, watched: Iterable[int]) -> None:
-        """Know the threads of all discussions, as they are stored now."""
-        self._watched.update(watched)
+    def learn(self, watched: Iterable[int]) -> set[int]:
+        """Know the threads of all discussions, as they are stored now; return those that are new.
+
+        Not those that were waited for until now: nothing that was written in them was passed over.
+        """
+        stored = set(watched)
+        new = {one for one in stored if not self.watches(one)}
+        self._watched |= stored
         self._drop_old()
+        return new
 
     def watch(self, thread_id: int) -> None:
         """Know that a thread belongs to a discussion."""

@@ -1,6 +1,7 @@
 """The commands ``seedbed privacy show``, ``export`` and ``forget``, for operators."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -78,7 +79,8 @@ def export(config_path: Path | None, guild_id: int, person_id: int, output: Path
         click.echo(text, nl=False)
         return
     try:
-        with output.open("x", encoding="utf-8") as file:
+        made = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(made, "w", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
         raise _Refusal(f"{output} exists, and is not written over. Name another file.") from None

@@ -83,6 +83,7 @@ class Privacy:
             now = self._clock.now()
             found = retention.replies_of(tx, guild_id, person_id)
             self._take_down(tx, guild_id, person_id, now=now)
+            ledger.wordless(tx, found, now=now)
             erase(tx, found, desk=self._desk, now=now)
             for shown in quotations.by(tx, guild_id, person_id):
                 self._desk.take_down(tx, shown)

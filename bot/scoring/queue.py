@@ -72,8 +72,12 @@ class Verdicts(Protocol):
         """Take in what was read of some replies."""
         ...
 
-    def failed(self, tx: Tx) -> None:
-        """Take note that nothing can be scored now."""
+    def failed(self, tx: Tx, after: int) -> int | None:
+        """Take note that nothing can be scored now; begin with 0.
+
+        Returns:
+            What to go on with in another transaction, or None where all is done.
+        """
         ...
 
     def unscorable(self, tx: Tx, waiting: Waiting) -> None:
@@ -271,8 +275,10 @@ class ScoringQueue:
     async def _down(self, error: ScorerError) -> None:
         self.healthy = False
         log.error("the scorer is down: %s", error)
-        await self._store.write(self._verdicts.failed)
-        self._after()
+        after: int | None = 0
+        while after is not None and not self._work.stopped:
+            after = await self._store.write(partial(self._verdicts.failed, after=after))
+            self._after()
         self._retry_later()
 
     def _retry_later(self) -> None:

@@ -19,8 +19,10 @@ def next_up(tx: Tx, limit: int) -> list[Waiting]:
     return [waiting_from(row) for row in rows]
 
 
-def since(tx: Tx, moment: datetime) -> list[Waiting]:
+def since(tx: Tx, moment: datetime, *, after: int, limit: int) -> list[Waiting]:
     """Return the revisions that have waited since ``moment`` or longer and should become cases.
+
+    They come in the order of their rows, ``limit`` at most of those behind the row ``after``.
 
     Not those that a person is or was asked to read already: a case on this revision or a later
     one, or an open case on what an earlier one scored. What is not posted yet is among them also
@@ -29,12 +31,13 @@ def since(tx: Tx, moment: datetime) -> list[Waiting]:
     rows = tx.query(
         """SELECT v.id AS revision_id, v.text AS text, v.received_at AS received_at, r.*
         FROM revisions v JOIN replies r ON r.id = v.reply_id
-        WHERE v.state = 'waiting' AND v.received_at <= ? AND r.state IN ('present', 'unposted')
+        WHERE v.state = 'waiting' AND v.received_at <= ? AND v.id > ?
+        AND r.state IN ('present', 'unposted')
         AND (r.exempt IS NULL OR r.state = 'unposted') AND NOT EXISTS (
             SELECT 1 FROM cases c WHERE c.reply_id = r.id AND (
                 c.revision_id >= v.id OR (c.state IN ('open', 'claimed') AND c.score IS NOT NULL)))
-        ORDER BY v.id""",
-        [to_text(moment)],
+        ORDER BY v.id LIMIT ?""",
+        [to_text(moment), after, limit],
     )
     return [waiting_from(row) for row in rows]
 

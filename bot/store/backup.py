@@ -110,12 +110,18 @@ def require(database: Path) -> None:
 
 
 def put(backup: Path, target: Path) -> None:
-    """Copy a backup to ``target``, which only its owner may read; what is there is replaced."""
+    """Copy a backup to ``target``, which only its owner may read; what is there is replaced.
+
+    A database that was put aside may have a log, without which it is older than it was.
+    """
     for one in opening.family(target):
         one.unlink(missing_ok=True)
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    shutil.copyfile(backup, target)
-    _sync(target)
+    files = zip(opening.family(backup), opening.family(target), strict=True)
+    for old, new in list(files)[:2]:
+        if old.exists():
+            os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            shutil.copyfile(old, new)
+            _sync(new)
 
 
 def drop_before(folder: Path, moment: datetime) -> list[Backup]:
@@ -143,12 +149,12 @@ def drop_parts(folder: Path, before: datetime) -> None:
 def put_aside(database: Path, now: datetime) -> Path | None:
     """Move a database with its log to another name beside it; None where there is none.
 
-    The log goes first: a database without its log is older, one with another's is broken.
+    The log goes last: where this breaks off there is no database, and `opening.check` says so. One
+    without its log would be taken for whole, and has lost what was written last.
     """
+    database = opening.behind(database)
     aside = database.with_name(f"{database.name}.aside-{stamp(now)}")
-    for old, new in reversed(
-        list(zip(opening.family(database), opening.family(aside), strict=True))
-    ):
+    for old, new in zip(opening.family(database), opening.family(aside), strict=True):
         if old.exists():
             old.rename(new)
     sync_folder(database.parent)
@@ -157,6 +163,7 @@ def put_aside(database: Path, now: datetime) -> Path | None:
 
 def drop_aside(database: Path, before: datetime) -> list[str]:
     """Remove databases that were put aside before a moment; return their names."""
+    database = opening.behind(database)
     dropped = []
     for path in database.parent.glob(f"{database.name}.aside-*"):
         found = _ASIDE.search(path.name)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -219,6 +220,8 @@ def _open_writer(path: Path, ledger: Ledger | None) -> Database:
     path.parent.mkdir(parents=True, exist_ok=True)
     log = opening.log_of(path)
     left = log.exists() and log.stat().st_size > 0  # whoever closes the database empties it
+    if opening.is_fresh(path):  # what SQLite makes, everybody on the machine may read
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     with contextlib.ExitStack() as undo:
         db = Database(path)
         undo.callback(db.close)

@@ -8,7 +8,9 @@ Rows with negative ids are marks of the list, in a database that was restored: w
 messages that came after the backup must not be read from Discord once more.
 """
 
+import json
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -62,6 +64,21 @@ def listen(db: Database, ledger: Ledger | None) -> None:
 def forgotten(tx: Database, guild_id: int, person_id: int, *, now: datetime) -> None:
     """Note that a person was forgotten in a guild, in the transaction that does it."""
     _note(tx, "person", guild_id, person_id, now=now)
+
+
+def wordless(tx: Database, reply_ids: Sequence[int], *, now: datetime) -> None:
+    """Note those of a forgotten person's replies that have no text of which a mark would be left.
+
+    Without one they, and who wrote them, would be read from Discord again after a restore.
+    """
+    rows = tx.query(
+        """SELECT guild_id, kind, message_id FROM replies r
+        WHERE r.id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
+            SELECT 1 FROM revisions v WHERE v.reply_id = r.id AND v.text IS NOT NULL)""",
+        [json.dumps(list(reply_ids))],
+    )
+    for row in list(rows):
+        _note(tx, row["kind"], row["guild_id"], row["message_id"], now=now)
 
 
 def guild_gone(tx: Database, guild_id: int, *, now: datetime) -> None:

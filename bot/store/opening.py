@@ -49,18 +49,26 @@ def whole_path(path: Path) -> Path:
     return path.expanduser().resolve()
 
 
+def behind(path: Path) -> Path:
+    """Return the file that a path leads to where it is a link: beside that one SQLite works."""
+    return whole_path(path) if path.is_symlink() else path
+
+
 def log_of(path: Path) -> Path:
     """Return where the write-ahead log of a database lies."""
+    path = behind(path)
     return path.with_name(f"{path.name}-wal")
 
 
 def family(path: Path) -> tuple[Path, Path, Path]:
     """Return a database's file and the two that SQLite keeps beside it."""
+    path = behind(path)
     return path, log_of(path), path.with_name(f"{path.name}-shm")
 
 
 def unfinished(path: Path) -> Path:
     """Return where a restore prepares what it puts in the place of a database."""
+    path = behind(path)
     return path.with_name(f"{path.name}.restoring")
 
 

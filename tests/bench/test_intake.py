@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -147,7 +148,11 @@ def test_without_a_checkout_it_says_what_to_do(
     assert "run this from a checkout of Seedbed" in result.output
 
 
-def test_the_command_plays_a_raid_and_loses_nothing() -> None:
+def test_the_command_plays_a_raid_and_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the scorer that is quick, in a process whose imports are done."""
+    players = intake._players()
+    monkeypatch.setattr(players, "_PYTHON", (sys.executable,))
+    monkeypatch.setitem(players._ENV, "SEEDBED_SCORING__ENGINE", "ngram")
     arguments = ["bench", "intake", "--raid", "60", "--within", "2", "--json"]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output

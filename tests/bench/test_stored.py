@@ -1,9 +1,13 @@
 """`seedbed bench stored`: everyday work beside so many stored replies."""
 
+import contextlib
+import io
 import json
 
+import pytest
 from click.testing import CliRunner
 
+from bot.bench import stored, stored_work
 from bot.cli import main
 
 PIECES = {
@@ -13,11 +17,31 @@ PIECES = {
 }  # fmt: skip
 
 
-def test_the_command_measures_every_piece_of_work_at_each_size() -> None:
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Tells which steps were taken; the first in a process of its own, all of them short."""
+    taken: list[str] = []
+    elsewhere, piece = stored._process, stored_work._Piece
+
+    def here(*arguments: str) -> str:
+        taken.append(arguments[0])
+        if len(taken) == 1:
+            return elsewhere(*arguments)
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            stored_work._main(*arguments)
+        return out.getvalue()
+
+    monkeypatch.setattr(stored, "_process", here)
+    monkeypatch.setattr(stored_work, "_Piece", lambda _, *rest: piece(1, *rest))
+    return taken
+
+
+def test_the_command_measures_every_piece_of_work_at_each_size(steps: list[str]) -> None:
     arguments = ["bench", "stored", "--replies", "60", "--replies", "120", "--runs", "1", "--json"]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
+    assert steps == ["fill", "fill", "measure", "measure"]
     assert set(found["work_ms"]) == set(found["took_ms"]) == {"60", "120"}
     for costs in (*found["work_ms"].values(), *found["took_ms"].values()):
         assert set(costs) == PIECES

@@ -18,6 +18,7 @@ from bot.store import Store, Tx, digests, guilds
 from bot.store.digest_rows import Digest
 from bot.store.times import to_text
 from tests.fake_discord import FakeCarrier, FakeDiscord, Posted
+from tests.prepared import prepare
 
 GUILD = 7
 ADMINS = 72
@@ -252,7 +253,7 @@ def told(folder: Path, story: Story) -> None:
     """Run a story in a world with a guild and one open discussion, its number 1."""
 
     async def whole() -> None:
-        store = await Store.open(folder / "seedbed.db")
+        store = await Store.open(prepare(folder / "seedbed.db"))
         world = World(store)
         try:
             await choose(world)

@@ -13,6 +13,7 @@ from bot.moderation.brakes.braking import Braking
 from bot.settings import Settings
 from bot.store import Store, Tx, articles
 from tests.discussions.world import CHANNEL, GUILD, FakeCarrier, TurnedClock, World
+from tests.prepared import prepare
 
 ARTICLE = Article(
     slug="on-rain",
@@ -69,7 +70,7 @@ class Bench:
 
 @contextlib.asynccontextmanager
 async def bench(path: Path, article: Article = ARTICLE) -> AsyncIterator[Bench]:
-    store = await Store.open(path)
+    store = await Store.open(prepare(path))
     clock, world = TurnedClock(), World()
     carrier = FakeCarrier(world)
     executor, service = _wire(store, carrier, clock)

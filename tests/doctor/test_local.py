@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,10 +15,12 @@ from click.testing import CliRunner, Result
 
 from bot import health
 from bot.cli import main
+from bot.doctor import database
 from bot.scoring import shipped_files
 from bot.store import Store
 
 TOKEN = "AAAA.bbbb.cc-c_c"
+COPY = "backups/seedbed-20260301T120000Z.db"
 
 
 def asked(folder: Path, *options: str, **env: str) -> Result:
@@ -80,6 +83,19 @@ def test_a_sound_database_and_one_that_is_damaged(tmp_path: Path) -> None:
     assert (tmp_path / "seedbed.db").read_bytes() == content
 
 
+def test_a_database_that_something_else_keeps_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    (tmp_path / "seedbed.db").write_text("something")
+    monkeypatch.setattr(database, "look", locked)
+    level, words = found(tmp_path)["database"]
+    assert level == "fail"
+    assert "cannot be read: database is locked. Let the bot's user read it, and see that" in words
+
+
 def test_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def free(bytes_: int) -> None:
         usage = type(shutil.disk_usage(tmp_path))(10**12, 10**12 - bytes_, bytes_)
@@ -88,6 +104,22 @@ def test_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for mebibytes, level in ((500, "ok"), (100, "warn"), (10, "fail")):
         free(mebibytes * 2**20)
         assert found(tmp_path)["disk"][0] == level
+
+
+@pytest.mark.parametrize("name", ["seedbed.db", "backups/erased.key", COPY])
+def test_a_file_that_others_can_read(tmp_path: Path, name: str) -> None:
+    tmp_path.chmod(0o755)
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("something")
+    file.chmod(0o600)
+    assert found(tmp_path)["files"][0] == "ok"
+    file.chmod(0o640)
+    level, words = found(tmp_path)["files"]
+    assert level == "warn"
+    assert f"can read {file}. Take that from them (chmod 600)" in words
+    file.parent.chmod(0o700)  # nobody else gets so far
+    assert found(tmp_path)["files"][0] == "ok"
 
 
 def test_a_folder_that_nothing_can_be_written_in(

@@ -13,6 +13,7 @@ from bot.guilds.settings import GuildSettings
 from bot.store import Store, Tx, guilds, outbox
 from bot.store.outbox import Effect
 from tests.fake_discord import FakeCarrier, FakeDiscord, Fault
+from tests.prepared import prepare
 from tests.world import CHANNEL, GUILD, TurnedClock
 
 __all__ = ["CHANNEL", "GUILD"]
@@ -131,7 +132,7 @@ def words_of(message: Message) -> str:
 
 @contextlib.asynccontextmanager
 async def bench(folder: Path) -> AsyncIterator[Bench]:
-    store = await Store.open(folder / "seedbed.db")
+    store = await Store.open(prepare(folder / "seedbed.db"))
     made = Bench(store)
     try:
         await store.write(

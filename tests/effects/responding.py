@@ -18,6 +18,7 @@ from bot.effects.message import Message
 from bot.effects.webhooks import Parent, Webhooks
 from bot.store import Store
 from bot.store.outbox import Effect
+from tests.prepared import prepare
 from tests.wire.contract import Contract
 from tests.world import TurnedClock
 
@@ -120,7 +121,7 @@ class Place:
 
 @contextlib.asynccontextmanager
 async def place(folder: Path, *, message_content: bool = True) -> AsyncIterator[Place]:
-    store = await Store.open(folder / "seedbed.db")
+    store = await Store.open(prepare(folder / "seedbed.db"))
     intents = discord.Intents(guilds=True, guild_messages=True, message_content=message_content)
     client = discord.Client(
         intents=intents,

@@ -1,9 +1,13 @@
 """In order within a lane, side by side otherwise; pausing and stopping."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from bot.store import outbox
+import pytest
+
+from bot.store import StoreBusyError, Tx, outbox
 from tests.effects.bench import GUILD, Bench, told, until
 
 
@@ -136,5 +140,26 @@ def test_stopping_lets_what_is_under_way_end_and_begins_nothing_more(tmp_path: P
         bench.executor.kick()
         await bench.executor.idle()
         assert await bench.in_state("pending") == [second]
+
+    told(tmp_path, story)
+
+
+def test_where_the_outbox_cannot_be_looked_through_that_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(bench: Bench) -> None:
+        await bench.put()
+        read, tries = bench.store.read, list[int]()
+
+        async def broken(work: Callable[[Tx], Any]) -> Any:
+            tries.append(1)
+            if len(tries) == 1:
+                raise StoreBusyError("disk I/O error")
+            return await read(work)
+
+        monkeypatch.setattr("bot.effects.executor._LANE_RETRY_SECONDS", 0.001)
+        monkeypatch.setattr(bench.store, "read", broken)
+        bench.executor.kick()
+        await until(lambda: len(bench.discord.created) == 1)
 
     told(tmp_path, story)

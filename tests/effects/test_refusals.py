@@ -8,11 +8,13 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.effects import refusals as refusals_module
 from bot.effects.refusals import Refusals, StrainedError
 from tests.world import TurnedClock
 
 LIMIT = 10_000
 """Source: Discord, "Rate Limits"."""
+MOST = LIMIT // 1_000
 
 
 class Server:
@@ -46,23 +48,38 @@ async def asking(refusals: Refusals) -> AsyncIterator[tuple[Server, aiohttp.Clie
         await runner.cleanup()
 
 
-def test_a_permission_that_is_gone_never_brings_the_bot_near_the_limit() -> None:
+def test_a_permission_that_is_gone_never_brings_the_bot_near_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With few; how many they are, the next test knows."""
+    monkeypatch.setattr(refusals_module, "_MOST", MOST)
+
     async def whole() -> None:
         clock = TurnedClock()
         async with asking(Refusals(clock)) as (server, session):
-            for _ in range(2_000):
+            for _ in range(2 * MOST):
                 try:
                     await session.get(f"{server.url}/channels/1/messages")
                 except StrainedError:
                     continue
-            assert server.asked == LIMIT / 10
+            assert server.asked == MOST
             await session.post(f"{server.url}/interactions/1/token/callback")
-            assert server.asked == LIMIT / 10 + 1  # whoever waits for an answer gets it
+            assert server.asked == MOST + 1  # whoever waits for an answer gets it
             clock.advance(minutes=10)
             await session.get(f"{server.url}/channels/1/messages")
-            assert server.asked == LIMIT / 10 + 2
+            assert server.asked == MOST + 2
 
     asyncio.run(whole())
+
+
+def test_a_clock_that_is_set_back_does_not_keep_the_bot_from_asking_for_longer() -> None:
+    clock = TurnedClock()
+    refusals = Refusals(clock)
+    for _ in range(LIMIT):
+        refusals.count(403)
+    assert refusals.strained
+    clock.advance(hours=-5)
+    assert not refusals.strained
 
 
 @pytest.mark.parametrize(
@@ -77,7 +94,7 @@ def test_what_counts_is_what_discord_counts(
 ) -> None:
     clock = TurnedClock()
     refusals = Refusals(clock)
-    for _ in range(999):
+    for _ in range(LIMIT // 10 - 1):
         refusals.count(status, scope)
     assert not refusals.strained
     refusals.count(status, scope)

@@ -57,8 +57,12 @@ def _makes_messages(tree: ast.Module) -> bool:
             names |= {one.name for one in node.names} & MADE
         if isinstance(node, ast.ClassDef):
             names |= {node.name} & MADE
+    ends = {name.rpartition(".")[2] for name in names}
     return any(
-        isinstance(node, ast.Call) and ast.unparse(node.func) in names for node in ast.walk(tree)
+        isinstance(node, ast.Call)
+        and (getattr(node.func, "id", None) or getattr(node.func, "attr", None)) in ends
+        and ast.unparse(node.func) in names
+        for node in ast.walk(tree)
     )
 
 

@@ -31,6 +31,7 @@ def _writes_tables(tree: ast.Module) -> bool:
         )
         or (
             isinstance(node, ast.Attribute)
+            and node.attr in {"writer", "DictWriter", "to_csv", "to_excel"}
             and ast.unparse(node).endswith(("csv.writer", "csv.DictWriter", ".to_csv", ".to_excel"))
         )
         for node in ast.walk(tree)

@@ -16,6 +16,7 @@ from bot.settings.model import BackupSettings
 from bot.store import Store, Tx, backup
 from bot.store.backup import Backup
 from bot.store.erased_list import Ledger
+from tests.prepared import prepare
 from tests.world import NOON, World, _furnish
 
 RULES = Rules(OfficeSettings(), Retention())
@@ -68,11 +69,10 @@ class Kept(World):
 async def kept(folder: Path) -> AsyncIterator[Kept]:
     ledger = Ledger(folder / "backups")
     ledger.open(NOON)
-    store = await Store.open(folder / "seedbed.db", ledger=ledger)
+    store = await Store.open(prepare(folder / "seedbed.db", _furnish), ledger=ledger)
     made = Kept(store, DeskSettings(), Retention())
     made.folder, made.ledger = folder, ledger
     try:
-        await store.write(_furnish)
         yield made
     finally:
         await made.down()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -129,7 +130,7 @@ def test_a_database_that_was_put_aside_goes_like_a_backup(tmp_path: Path) -> Non
         for _ in range(15):
             assert done.aside.exists()
             world.clock.advance(days=1)
-            await world.backups().make_due()
+            await world.backups(every_hours=0).make_due()
         assert not done.aside.exists()
 
     told(tmp_path, story)
@@ -168,3 +169,34 @@ def test_a_bot_without_a_list_of_erasures_makes_none(tmp_path: Path) -> None:
         assert not (tmp_path / "backups").exists()
 
     told_without(tmp_path, story)
+
+
+def test_backups_go_on_their_day_however_seldom_they_are_made(tmp_path: Path) -> None:
+    async def story(world: Kept) -> None:
+        rare = {"every_hours": 240.0, "keep_days": 14}
+        await world.backups(**rare).make_due()
+        world.clock.advance(days=10)
+        await world.backups(**rare).make_due()
+        assert len(names(world)) == 2
+        world.clock.advance(days=4, minutes=5)
+        await world.backups(**rare).make_due()
+        assert names(world) == ["seedbed-20260311T120000Z.db"]
+
+    told(tmp_path, story)
+
+
+@pytest.mark.parametrize("every_hours", [0.0, 24.0])
+def test_what_a_killed_command_left_goes_whether_or_not_a_backup_is_due(
+    tmp_path: Path, every_hours: float
+) -> None:
+    async def story(world: Kept) -> None:
+        world.backup()
+        left = world.backups_at / "seedbed-20260301T110000Z.db.part"
+        left.write_text("half of it")
+        began = (NOON - timedelta(hours=1, seconds=1)).timestamp()
+        os.utime(left, (began, began))
+        await world.backups(every_hours=every_hours).make_due()
+        assert not left.exists()
+        assert len(names(world)) == 1
+
+    told(tmp_path, story)

@@ -148,6 +148,21 @@ def test_what_came_after_the_backup_and_was_erased_is_not_read_from_discord_agai
     told(tmp_path, story)
 
 
+def test_who_posted_nothing_but_a_picture_and_is_forgotten_is_not_read_again_either(
+    tmp_path: Path,
+) -> None:
+    async def story(world: Kept) -> None:
+        world.backup()
+        world.clock.advance(hours=1)
+        picture = await world.say("", author_id=PERSON, attachments=1)
+        await world.privacy.forget(GUILD, PERSON)
+        await world.restored()
+        await world.say("", picture, author_id=PERSON, attachments=1, quiet=True)
+        assert await world.column("SELECT author_id FROM replies") == []
+
+    told(tmp_path, story)
+
+
 def test_a_guild_that_was_deleted_is_deleted_again_and_others_stay(tmp_path: Path) -> None:
     async def story(world: Kept) -> None:
         await world.say(SECRET)

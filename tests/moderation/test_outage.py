@@ -1,7 +1,11 @@
 """A broken scorer is never silent and never a judge."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from bot.moderation.lifecycle import Event
 from bot.moderation.moves import Move
@@ -195,5 +199,34 @@ def test_a_flood_of_late_replies_does_not_flood_the_channel(tmp_path: Path) -> N
         assert await world.column("SELECT count(*) FROM cases") == [60]
         assert len(world.cards) == 1 + 25
         assert "60 replies have waited too long" in world.cards[0].words
+
+    told(tmp_path, story)
+
+
+def test_very_many_late_replies_become_cases_in_several_transactions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.moderation.judging._PART", 3)
+
+    async def story(world: World) -> None:
+        world.scorer.down = True
+        for _ in range(7):
+            await world.post(RUDE)
+        await world.settle()
+        write, opened = world.store.write, list[int]()
+
+        async def counted(work: Callable[[Tx], Any]) -> Any:
+            def whole(tx: Tx) -> Any:
+                before = tx["cases"].count
+                done = work(tx)
+                opened.append(tx["cases"].count - before)
+                return done
+
+            return await write(whole)
+
+        monkeypatch.setattr(world.store, "write", counted)
+        await fail_for(world, LATE_AFTER)
+        assert [one for one in opened if one] == [3, 3, 1]
+        assert "7 replies have waited too long" in world.cards[0].words
 
     told(tmp_path, story)

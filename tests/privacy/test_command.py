@@ -58,6 +58,7 @@ def test_an_export_is_the_member_s_own_on_standard_output_or_in_a_new_file(tmp_p
     result = run(tmp_path, "export", *WHO, "-o", str(file))
     assert result.exit_code == 0
     assert "hand it over, and delete it" in result.output
+    assert file.stat().st_mode & 0o777 == 0o600
     assert json.loads(file.read_text())["replies"] == document["replies"]
     again = run(tmp_path, "export", *WHO, "-o", str(file))
     assert again.exit_code == 2

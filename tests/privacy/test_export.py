@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from bot.privacy import exporting as exporting_module
 from bot.privacy.document import Export, text
 from bot.store import exported
 from bot.store.exported_part import Part
@@ -139,42 +143,78 @@ async def linked(world: World) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def test_every_row_that_leads_to_a_person_is_in_their_export(tmp_path: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Led:
+    """What is to be known of somebody's whole life on a server, which takes a while to lead.
+
+    Attributes:
+        others: The ids and numbers of everybody else who did something.
+        elsewhere: Their export on another server.
+        nobody: The export of somebody who was never there.
+        erased: Their own once they were forgotten.
+    """
+
+    export: Export
+    planted: dict[str, list[dict[str, Any]]]
+    others: list[int]
+    elsewhere: Export
+    nobody: Export
+    erased: Export
+    shows_nothing: bool
+    places: set[str]
+
+
+@pytest.fixture(scope="module")
+def led(tmp_path_factory: pytest.TempPathFactory) -> Led:
+    found: list[Led] = []
+
     async def story(world: World) -> None:
         await lead(world, PERSON)
-        export = await exporting(world)
-        planted = await linked(world)
-        assert {part.table for part in parts()} == set(planted), "plant a row of each table"
-        for table, rows in planted.items():
-            given = list(rows_of(export, table))
-            for row in rows:
-                assert any(holds(part, one, row) for part, one in given), (table, row)
-
-    told(tmp_path, story)
-
-
-def test_every_text_of_a_person_is_in_their_export(tmp_path: Path) -> None:
-    async def story(world: World) -> None:
-        await lead(world, PERSON)
-        document = text(await exporting(world))
-        assert [one for one in WROTE if one not in document] == []
-
-    told(tmp_path, story)
-
-
-def test_an_export_says_what_its_person_did_and_not_who_else_did_what(tmp_path: Path) -> None:
-    async def story(world: World) -> None:
-        await lead(world, PERSON)
-        document = text(await exporting(world))
-        people = await world.column("SELECT person_id FROM people WHERE person_id <> ?", PERSON)
+        export, planted = await exporting(world), await linked(world)
+        others = "SELECT {} FROM people WHERE person_id <> ?"
+        people = await world.column(others.format("person_id"), PERSON)
+        numbers = await world.column(others.format("number"), PERSON)
         assert len(people) > 1
-        numbers = await world.column("SELECT number FROM people WHERE person_id <> ?", PERSON)
-        values = {str(one) for one in leaves(json.loads(document))}
-        assert values & {str(one) for one in [*people, *numbers]} == set()
-        for role in ("claimed by", "decided by", "undone by", "appeal heard by", "ended by"):
-            assert f'"{role}": "you"' in document
+        elsewhere = await exporting(world, guild=OTHER_GUILD)
+        nobody = await exporting(world, READER + 9)
+        await world.privacy.forget(GUILD, PERSON)
+        await world.settle()
+        found.append(
+            Led(
+                export,
+                planted,
+                [*people, *numbers],
+                elsewhere,
+                nobody,
+                erased=await exporting(world),
+                shows_nothing=(await world.privacy.show(GUILD, PERSON)).nothing,
+                places=await places_of(world, PERSON),
+            )
+        )
 
-    told(tmp_path, story)
+    told(tmp_path_factory.mktemp("life"), story)
+    return found[0]
+
+
+def test_every_row_that_leads_to_a_person_is_in_their_export(led: Led) -> None:
+    assert {part.table for part in parts()} == set(led.planted), "plant a row of each table"
+    for table, rows in led.planted.items():
+        given = list(rows_of(led.export, table))
+        for row in rows:
+            assert any(holds(part, one, row) for part, one in given), (table, row)
+
+
+def test_every_text_of_a_person_is_in_their_export(led: Led) -> None:
+    document = text(led.export)
+    assert [one for one in WROTE if one not in document] == []
+
+
+def test_an_export_says_what_its_person_did_and_not_who_else_did_what(led: Led) -> None:
+    document = text(led.export)
+    values = {str(one) for one in leaves(json.loads(document))}
+    assert values & {str(one) for one in led.others} == set()
+    for role in ("claimed by", "decided by", "undone by", "appeal heard by", "ended by"):
+        assert f'"{role}": "you"' in document
 
 
 def test_words_of_others_are_in_nobody_else_s_export(tmp_path: Path) -> None:
@@ -195,34 +235,28 @@ def test_words_of_others_are_in_nobody_else_s_export(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
-def test_an_export_knows_one_server_only(tmp_path: Path) -> None:
+def test_an_export_knows_one_server_only(led: Led) -> None:
+    assert led.elsewhere.empty
+    assert not led.export.empty
+    assert led.nobody.empty
+
+
+def test_more_rows_than_are_read_at_a_time_are_all_there_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting_module, "_AT_ONCE", 20)
+
     async def story(world: World) -> None:
-        await lead(world, PERSON)
-        assert (await exporting(world, guild=OTHER_GUILD)).empty
-        assert not (await exporting(world)).empty
-        assert (await exporting(world, READER + 9)).empty
-
-    told(tmp_path, story)
-
-
-def test_more_rows_than_are_read_at_a_time_are_all_there_once(tmp_path: Path) -> None:
-    async def story(world: World) -> None:
-        for number in range(450):
+        for number in range(45):
             await world.post(f"number {number}.", author_id=PERSON)
         export = await exporting(world)
         found = [row["texts"][0]["text"] for row in export.sections[0].rows]
-        assert found == [f"number {number}." for number in range(450)]
+        assert found == [f"number {number}." for number in range(45)]
 
     told(tmp_path, story)
 
 
-def test_nothing_is_left_to_export_of_who_is_forgotten(tmp_path: Path) -> None:
-    async def story(world: World) -> None:
-        await lead(world, PERSON)
-        await world.privacy.forget(GUILD, PERSON)
-        await world.settle()
-        assert (await exporting(world)).empty
-        assert (await world.privacy.show(GUILD, PERSON)).nothing
-        assert await places_of(world, PERSON) == set()
-
-    told(tmp_path, story)
+def test_nothing_is_left_to_export_of_who_is_forgotten(led: Led) -> None:
+    assert led.erased.empty
+    assert led.shows_nothing
+    assert led.places == set()

@@ -1,19 +1,24 @@
 """The whole bot on a simulated Discord, with a scorer that flags what says "rude"."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import discord
 import simcord
 
+from bot.app import SeedbedBot
 from bot.demo.simulation import Simulation, simulated
 from bot.scoring.port import LABELS, ScorerError, Scores
 from bot.settings import Settings
 from bot.settings.model import ModerationSettings
+from tests.prepared import prepare
 
 ARTICLE = "iraqs-new-wave-of-violence"
 
@@ -204,7 +209,20 @@ def lived(
 
     async def whole() -> None:
         chosen = settings or Settings(moderation=ModerationSettings(audit_share=0))
+        prepare(path / "seedbed.db")
         async with simulated(path, scorer or Scripted(), settings=chosen) as world:
             await story(await furnish(world, forum=forum))
 
-    asyncio.run(whole())
+    with _imported_once():
+        asyncio.run(whole())
+
+
+@contextlib.contextmanager
+def _imported_once() -> Iterator[None]:
+    """Have every bot take the cogs that are there: discord.py runs their modules anew for each."""
+
+    async def load(bot: SeedbedBot, name: str) -> None:
+        await import_module(name).setup(bot)
+
+    with patch.object(SeedbedBot, "load_extension", load):
+        yield

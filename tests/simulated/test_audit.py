@@ -129,7 +129,7 @@ def test_where_not_all_fits_the_newest_part_comes_and_then_the_rest(
         await house.world.pass_time(hours=25)
         _, whole = await file(house, house.admin)
         limit = len(old) + 300
-        monkeypatch.setattr(house.world.bot.extensions["cogs.audit"], "FILE_LIMIT", limit)
+        monkeypatch.setattr("cogs.audit.FILE_LIMIT", limit)
 
         result = await house.admin.slash(house.lobby, "audit export", days=30)
         (attached,) = attachments(result)

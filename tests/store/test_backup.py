@@ -12,7 +12,8 @@ from bot.store import Store, StoreError, backup
 from bot.store import opening as looked
 from bot.store.backup import StoppedError
 from tests.keeping.bench import doing
-from tests.store.test_opening import zero_root
+from tests.prepared import prepare
+from tests.store.test_opening import killed, zero_root
 from tests.world import NOON
 
 INSERT = "INSERT INTO files (guild_id, name, content) VALUES (7, ?, zeroblob(20000))"
@@ -26,7 +27,7 @@ def names(path: Path) -> list[str]:
 
 
 async def with_rows(path: Path, count: int) -> Store:
-    store = await Store.open(path)
+    store = await Store.open(prepare(path))
     for number in range(count):
         await store.write(doing(INSERT, str(number)))
     return store
@@ -151,3 +152,13 @@ def test_other_files_in_the_folder_are_no_backups(tmp_path: Path, name: str) -> 
     assert backup.listed(tmp_path) == []
     assert backup.drop_before(tmp_path, datetime.now(UTC)) == []
     assert (tmp_path / name).exists()
+
+
+def test_what_is_put_back_comes_with_its_log(tmp_path: Path) -> None:
+    """A database that was put aside after a crash has one."""
+    target = tmp_path / "target.db"
+    left = killed(tmp_path / "seedbed.db", 3)
+    backup.put(left, target)
+    for one in (target, tmp_path / "target.db-wal"):
+        assert one.stat().st_mode & 0o777 == 0o600
+    assert names(target)[-3:] == ["late 0", "late 1", "late 2"]

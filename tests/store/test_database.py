@@ -207,3 +207,21 @@ def test_a_time_comes_back_in_utc_to_the_millisecond(moment: datetime) -> None:
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
         to_text(datetime.now(UTC).replace(tzinfo=None))
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {one.name: one.stat().st_mode & 0o777 for one in folder.iterdir()}
+
+
+def test_only_its_owner_may_read_a_database_and_its_log(tmp_path: Path) -> None:
+    async def story() -> None:
+        store = await Store.open(tmp_path / "seedbed.db")
+        await store.write(lambda tx: tx.execute("DELETE FROM files"))
+        assert modes(tmp_path) == {
+            "seedbed.db": 0o600,
+            "seedbed.db-shm": 0o600,
+            "seedbed.db-wal": 0o600,
+        }
+        await store.close()
+
+    asyncio.run(story())

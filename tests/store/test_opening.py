@@ -19,6 +19,7 @@ from bot.store.opening import (
     unfinished,
 )
 from tests.keeping.bench import doing
+from tests.prepared import prepare
 
 PAGE = 4096
 INSERT = "INSERT INTO files (guild_id, name, content) VALUES (7, ?, zeroblob(20000))"
@@ -32,6 +33,7 @@ async def opened(path: Path) -> None:
 
 def filled(path: Path, rows: int = 20) -> Path:
     """Write a database with some pages, and close it in peace."""
+    prepare(path)
 
     async def whole() -> None:
         store = await Store.open(path)
@@ -226,7 +228,8 @@ def test_a_newer_schema_whose_version_is_not_known_is_refused_too(tmp_path: Path
 
 
 def test_a_database_says_which_version_brought_it_up_to_date(tmp_path: Path) -> None:
-    path = filled(tmp_path / "seedbed.db")
+    path = tmp_path / "seedbed.db"
+    asyncio.run(opened(path))
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1_000,)  # 0.1.0
     connection.close()

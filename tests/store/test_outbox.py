@@ -5,12 +5,13 @@ from pathlib import Path
 
 from bot.guilds.settings import GuildSettings
 from bot.store import Store, Tx, guilds, outbox
+from tests.prepared import prepare
 from tests.world import GUILD, NOON, OTHER_GUILD
 
 
 def with_store(folder: Path, story: Callable[[Store], Awaitable[None]]) -> None:
     async def whole() -> None:
-        store = await Store.open(folder / "seedbed.db")
+        store = await Store.open(prepare(folder / "seedbed.db"))
         try:
             await story(store)
         finally:

@@ -15,6 +15,7 @@ from bot.guilds.settings import GuildSettings
 from bot.store import Store, Tx, digests, guilds, windows
 from bot.store.schema import migrations
 from bot.store.times import to_text
+from tests.prepared import prepare
 
 BEFORE_WINDOWS = "digests_that_are_planned_and_found"
 GUILD = 7
@@ -60,8 +61,7 @@ def told(folder: Path, story: Story) -> None:
     """Run a story over a database with two discussions and nothing planned."""
 
     async def whole() -> None:
-        store = await Store.open(folder / "seedbed.db")
-        await store.write(furnish)
+        store = await Store.open(prepare(folder / "seedbed.db", furnish))
         await story(store)
         await store.close()
 

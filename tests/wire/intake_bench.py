@@ -25,6 +25,8 @@ _ENV = {
     "SEEDBED_SCORING__ENGINE": "embedded",
     "SEEDBED_DISCUSSION__SLOW_MODE_SECONDS": "0",
 }
+_PYTHON = (sys.executable, "-u")
+"""With -u first a bot is started as any other process, and not forked from one of the tests'."""
 _COMMANDS = ("queue next", "case list")
 _ASK_SECONDS = 1.0
 _LOOK_AGAIN_SECONDS = 0.1
@@ -63,8 +65,7 @@ async def played(plan: Plan, *, tell: Callable[[str], None], folder: Path | None
     with tempfile.TemporaryDirectory() as name:
         at = folder or Path(name)
         looked = at / "samples.jsonl"
-        # With -u first it is started as any other process, and not forked from one of the tests'.
-        argv = (sys.executable, "-u", "-m", "bot.bench.intake_sampler", str(looked))
+        argv = (*_PYTHON, "-m", "bot.bench.intake_sampler", str(looked))
         async with town(at, argv=argv, env=_ENV) as place:
             await place.post_article()
             tell(f"{plan.replies} replies within {plan.seconds:g} s")

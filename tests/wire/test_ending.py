@@ -1,7 +1,6 @@
 """SIGTERM: the bot is down in time whatever hangs, and what was in hand is taken up again."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from bot import ending
 from tests.wire.faults import Fault
 from tests.wire.moody_bot import MOODY_BOT, Mood, Moods
+from tests.wire.simulated import Channel
 from tests.wire.town import CALM, RUDE, Town, lived
 
 SECONDS = 10.0
@@ -38,22 +38,12 @@ def test_a_scorer_that_hangs_does_not_hold_up_the_end(tmp_path: Path, mood: Mood
     lived(tmp_path, story, argv=MOODY_BOT, env=moods.env)
 
 
-def never(fault: Callable[[asyncio.Event], Fault]) -> Fault:
-    return fault(asyncio.Event())
+def test_an_answer_that_never_comes_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    """Neither that to a request which was carried out, nor that to one which was not."""
 
-
-@pytest.mark.parametrize(
-    "fault",
-    [lambda set_: Fault(wait_for=set_), lambda set_: Fault(answer_on=set_)],
-    ids=["not carried out", "carried out"],
-)
-def test_an_answer_that_never_comes_does_not_hold_up_the_end(
-    tmp_path: Path, fault: Callable[[asyncio.Event], Fault]
-) -> None:
-    async def story(place: Town) -> None:
-        thread = await place.post_article()
+    async def wait(place: Town, thread: Channel, fault: Fault, cards: int) -> None:
         path = f"/channels/{place.mods.id}/messages"
-        rule = place.server.faults.add("POST", path, never(fault))
+        rule = place.server.faults.add("POST", path, fault)
         place.ada.send(thread, RUDE)
         await rule.fired.wait()
         assert await place.bot.terminate(seconds=SECONDS) == 0
@@ -62,7 +52,13 @@ def test_an_answer_that_never_comes_does_not_hold_up_the_end(
         ) == [("pending", 1)]
         await place.bot.start()
         await place.quiet()
-        assert len(place.guild.bots(place.mods)) == 1
+        assert len(place.guild.bots(place.mods)) == cards
+
+    async def story(place: Town) -> None:
+        thread = await place.post_article()
+        never = asyncio.Event()
+        await wait(place, thread, Fault(wait_for=never), 1)
+        await wait(place, thread, Fault(answer_on=never), 2)
 
     lived(tmp_path, story)
 

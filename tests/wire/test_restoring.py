@@ -1,32 +1,17 @@
 """The bot at work loses its database, gets it back from a backup, and goes on where that ends."""
 
-import asyncio
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 from bot.store.erased_list import LIST_NAME
-from tests.wire import faults
-from tests.wire.process import ROOT
+from tests.wire import beside, faults
 from tests.wire.simulated import Message
 from tests.wire.town import CALM, RUDE, Town, lived
 
 
-async def seedbed(place: Town, *arguments: str) -> subprocess.CompletedProcess[str]:
+async def seedbed(place: Town, *arguments: str) -> CompletedProcess[str]:
     """Run a command with the settings of the bot."""
-
-    def run() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603  our own command
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=ROOT,
-            env=place.bot._env,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
-    return await asyncio.to_thread(run)
+    return await beside.seedbed(place.bot._env, place.bot.log.parent, *arguments)
 
 
 async def destroyed(place: Town) -> None:

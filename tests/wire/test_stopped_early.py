@@ -9,6 +9,7 @@ import pytest
 
 from bot import process
 from bot.settings import Settings
+from bot.settings.model import StoreSettings
 from bot.store import Store, StoreError
 
 
@@ -23,8 +24,8 @@ def test_a_bot_that_is_stopped_before_its_start_is_over_ends_well(
             await asyncio.Event().wait()
 
         monkeypatch.setattr(process, "begin", never)
-        store = {"path": tmp_path / "seedbed.db"}
-        running = asyncio.create_task(process.run(Settings(store=store)))
+        settings = Settings(store=StoreSettings(path=tmp_path / "seedbed.db"))
+        running = asyncio.create_task(process.run(settings))
         await begun.wait()
         os.kill(os.getpid(), signal.SIGTERM)
         return await asyncio.wait_for(running, 10)

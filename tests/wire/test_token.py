@@ -14,7 +14,7 @@ import pytest
 from tests.wire import faults, process, server
 from tests.wire.guild import Member
 from tests.wire.invoking import COMMAND, Invocation, invoke
-from tests.wire.process import BOT, BotProcess
+from tests.wire.process import QUICK_BOT, BotProcess
 from tests.wire.server import WireServer
 from tests.wire.town import CALM, RUDE, Town, lived
 
@@ -149,8 +149,9 @@ def sent(place: Town) -> dict[str, bytes]:
 
 
 @ROOT_ON_LINUX
-def test_after_a_noisy_run_the_token_is_found_nowhere(tmp_path: Path) -> None:
+def test_before_and_after_a_noisy_run_the_token_is_found_nowhere(tmp_path: Path) -> None:
     async def story(place: Town) -> None:
+        shows_no_token_and_leaves_no_core(place.bot)
         asked = await make_noise(place)
         log = place.bot.log.read_text(encoding="utf-8")
         assert "Traceback" in log, "the run was not noisy"
@@ -168,17 +169,13 @@ def test_after_a_noisy_run_the_token_is_found_nowhere(tmp_path: Path) -> None:
     lived(tmp_path, story, argv=QUICK, env=surroundings(tmp_path))
 
 
-@ROOT_ON_LINUX
-def test_the_running_bot_shows_no_token_and_leaves_no_core(tmp_path: Path) -> None:
-    async def story(place: Town) -> None:
-        for name, holds in (("environ", b"SEEDBED_STORE__PATH="), ("cmdline", b"run")):
-            content = (about(place.bot) / name).read_bytes()
-            assert holds in content
-            assert not [word for word in SECRETS if word.encode() in content], name
-        limits = (about(place.bot) / "limits").read_text()
-        assert re.search(r"^Max core file size +0 +0 ", limits, re.MULTILINE)
-
-    lived(tmp_path, story, argv=BOT, env=surroundings(tmp_path))
+def shows_no_token_and_leaves_no_core(bot: BotProcess) -> None:
+    for name, holds in (("environ", b"SEEDBED_STORE__PATH="), ("cmdline", b"quick_bot")):
+        content = (about(bot) / name).read_bytes()
+        assert holds in content
+        assert not [word for word in SECRETS if word.encode() in content], name
+    limits = (about(bot) / "limits").read_text()
+    assert re.search(r"^Max core file size +0 +0 ", limits, re.MULTILINE)
 
 
 def test_what_nobody_catches_is_told_without_the_token(tmp_path: Path) -> None:
@@ -201,7 +198,7 @@ def test_a_token_that_discord_refuses_is_not_shown(tmp_path: Path) -> None:
         refused = TOKEN[:-1] + "5"
         async with WireServer() as discord:
             env = {**surroundings(tmp_path), "DISCORD_TOKEN": refused}
-            bot = BotProcess(discord, tmp_path, argv=BOT, env=env)
+            bot = BotProcess(discord, tmp_path, argv=QUICK_BOT, env=env)
             await bot.start(connected=False)
             assert await bot.ended(seconds=30) == 2
             log = bot.log.read_text(encoding="utf-8")

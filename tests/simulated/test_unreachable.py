@@ -1,0 +1,181 @@
+"""Where Discord cannot be asked, what it told is stored all the same."""
+
+from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
+
+import aiohttp
+import discord
+import pytest
+
+from bot.app import SeedbedBot
+from bot.guilds.service import Guilds
+from bot.moderation.explaining import Explaining
+from bot.moderation.history import UnreachableError
+from bot.moderation.intake import Intake
+from bot.privacy.departing import Departing
+from bot.store import StoreBusyError
+from cogs import history
+from cogs.departures import Departures
+from cogs.members import with_roles
+from cogs.roles import Roles
+from tests.simulated.house import House, Scripted, lived
+
+
+def cut(*_: Any, **__: Any) -> Any:
+    raise aiohttp.ServerDisconnectedError
+
+
+async def minute(house: House) -> None:
+    """Let the tick of every minute come now."""
+    jobs: list[Any] = house.world.bot.schedule._scheduler.get_jobs()
+    (tick,) = [one for one in jobs if one.id == "minute"]
+    await tick.func()
+    await house.world.rest()
+
+
+def test_a_thread_in_which_nobody_writes_for_minutes_is_read_later_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(house: House) -> None:
+        thread, *_ = await house.post()
+        await minute(house)
+        monkeypatch.setattr("bot.moderation.threads._EXPECTED_SECONDS", -1.0)  # two minutes later
+        said = await house.say(house.alice, thread, "at last")
+        assert (await house.reply(said))[-1] == ["at last"]
+
+    lived(tmp_path, story)
+
+
+def test_an_author_is_asked_also_where_a_fault_broke_off_what_they_are_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explained, tries = Explaining._explained, list[int]()
+
+    async def locked(self: Explaining, reply_id: int, spans: Any) -> None:
+        tries.append(reply_id)
+        if len(tries) == 1:
+            raise StoreBusyError("database is locked")
+        await explained(self, reply_id, spans)
+
+    async def story(house: House) -> None:
+        thread, *_ = await house.post()
+        monkeypatch.setattr(Explaining, "_explained", locked)
+        await house.respond(house.alice, thread, "something rude to be said in many words")
+        told = "SELECT told FROM responses"
+        assert await house.rows(told) == [(None,)]
+        await minute(house)
+        assert await house.rows(told) == [("asked",)]
+
+    lived(tmp_path, story)
+
+
+def test_a_deletion_counts_also_where_the_audit_log_cannot_be_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(house: House) -> None:
+        thread, *_ = await house.post()
+        said = await house.say(house.alice, thread, "calm")
+        monkeypatch.setattr(discord.Guild, "audit_logs", cut)
+        await house.alice.delete(said)
+        await house.world.rest()
+        assert (await house.reply(said))[:2] == ("deleted", "author")
+
+    lived(tmp_path, story)
+
+
+def test_half_a_character_in_a_new_title_does_not_keep_it_out(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        await house.post()
+        thread = await house.world.open_thread(
+            house.alice, house.channel, name="A calm title", text="calm text"
+        )
+        await house.world.rename_thread(thread, "half \ud83d of it")
+        titles = await house.rows(
+            "SELECT text FROM revisions v JOIN replies r ON r.id = v.reply_id "
+            "WHERE r.kind = 'title' ORDER BY v.id"
+        )
+        assert titles == [("A calm title",), ("half \ufffd of it",)]
+
+    lived(tmp_path, story, forum=True)
+
+
+def test_without_an_answer_about_roles_nobody_is_exempt_and_nothing_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(house: House) -> None:
+        regulars = house.guild.create_role("Regulars")
+        await house.told(house.admin, "policy exempt", role=regulars)
+        bot = house.world.bot
+        monkeypatch.setattr(discord.Guild, "fetch_member", cut)
+        guild = bot.get_guild(house.guild.id)
+        assert await with_roles(bot, guild, house.alice.id) is None
+
+        async def locked(self: Intake, guild_id: int) -> bool:
+            raise StoreBusyError("database is locked")
+
+        monkeypatch.setattr(Intake, "knows_exempt_roles", locked)
+        person = MagicMock(spec=discord.User, id=house.alice.id, bot=False)
+        edited = MagicMock(spec=discord.Message, author=person, webhook_id=None)
+        assert await Roles(bot).author(edited, house.guild.id) is None
+
+    lived(tmp_path, story)
+
+
+@pytest.mark.parametrize(
+    "raised", [aiohttp.ServerDisconnectedError(), aiohttp.ClientPayloadError(), TimeoutError()]
+)
+def test_a_history_that_breaks_off_can_be_read_later(raised: Exception) -> None:
+    with pytest.raises(UnreachableError), history._plainly():
+        raise raised
+
+
+def test_a_fault_of_ours_at_the_beginning_keeps_nobody_from_catching_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(self: Guilds, guild_id: int) -> None:
+        raise ValueError("a fault of ours")
+
+    async def story(house: House) -> None:
+        thread, *_ = await house.post()
+        await house.world.go_offline()
+        missed = await house.bob.send(thread, "rude and missed")
+        monkeypatch.setattr(Guilds, "welcome", broken)
+        await house.world.come_back(Scripted())
+        assert (await house.reply(missed))[-1] == ["rude and missed"]
+        assert house.world.bot.caught_up
+
+    lived(tmp_path, story)
+
+
+def test_a_guild_goes_on_also_where_the_database_is_locked_as_it_takes_the_bot_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = {"left": Departing.left, "returned": Departing.returned}
+    tries: list[str] = []
+
+    async def at_once(self: SeedbedBot, seconds: float) -> None:
+        pass
+
+    def locked(name: str) -> Any:
+        async def step(self: Departing, guild_id: int) -> Any:
+            tries.append(name)
+            if tries.count(name) == 1:
+                raise StoreBusyError("database is locked")
+            return await steps[name](self, guild_id)
+
+        return step
+
+    async def story(house: House) -> None:
+        bot, away = house.world.bot, "SELECT count(*) FROM departures"
+        guild, departures = bot.get_guild(house.guild.id), Departures(bot)
+        assert guild is not None
+        monkeypatch.setattr(SeedbedBot, "wait_stopping", at_once)
+        for name in steps:
+            monkeypatch.setattr(Departing, name, locked(name))
+        await departures.on_guild_remove(guild)
+        assert await house.rows(away) == [(1,)]
+        await departures.on_guild_join(guild)
+        assert await house.rows(away) == [(0,)]
+
+    lived(tmp_path, story)
