@@ -11,6 +11,8 @@ from tests.wire.town import CALM, RUDE, THREADS, Town, lived, titles
 
 POSTS = "/channels/*/messages"
 THREAD = "/channels/*/messages/*/threads"
+TEXTS = """SELECT r.message_id, v.text FROM replies r JOIN revisions v ON v.reply_id = r.id
+    ORDER BY v.revision"""
 Death = Callable[[Town], Fault]
 
 
@@ -132,14 +134,13 @@ def test_what_happened_while_the_bot_was_dead_is_read_from_history(tmp_path: Pat
         missed = place.ada.send(thread, RUDE)
         await place.bot.start()
         await place.card()
-        await place.quiet()
-        texts = dict(
-            place.bot.rows(
-                "SELECT r.message_id, v.text FROM replies r JOIN revisions v ON v.reply_id = r.id "
-                "ORDER BY v.revision"
-            )
+        texts = {mended.id: "Then I said that.", gone.id: None, missed.id: RUDE}
+        await place.server.wait_until(
+            lambda: dict(place.bot.rows(TEXTS)) == texts,
+            seconds=20,
+            what="all of it: what is new is read before what was changed",
         )
-        assert texts == {mended.id: "Then I said that.", gone.id: None, missed.id: RUDE}
+        await place.quiet()
         states = dict(place.bot.rows("SELECT message_id, state FROM replies"))
         assert states == {mended.id: "present", gone.id: "deleted", missed.id: "present"}
         assert place.bot.rows("SELECT quiet FROM replies WHERE message_id = ?", missed.id) == [(1,)]
