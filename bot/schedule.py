@@ -150,17 +150,22 @@ class Schedule:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._ticking = False
 
-    def every(self, name: str, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
-        """Call ``work`` every ``seconds``; a late tick is not made up for, and never overlaps."""
+    def every(self, name: str, seconds: float, *works: Callable[[], Awaitable[object]]) -> None:
+        """Call ``works`` every ``seconds``, in turn; one that fails keeps none of the others.
+
+        A late tick is not made up for, and never overlaps.
+        """
 
         async def tick() -> None:
-            try:
-                await work()
-            except asyncio.CancelledError:
-                if self._ticking:
-                    raise  # else it is broken off as it should be: nothing has failed
-            except Exception:
-                log.exception("%s failed; the next tick tries again", name)
+            for work in works:
+                try:
+                    await work()
+                except asyncio.CancelledError:
+                    if self._ticking:
+                        raise
+                    return  # it is broken off as it should be: nothing has failed
+                except Exception:
+                    log.exception("%s failed; the next tick tries again", name)
 
         self._scheduler.add_job(
             tick,

@@ -1,10 +1,10 @@
 """The command ``seedbed bench``."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from rich.console import Console
@@ -21,6 +21,22 @@ from bot.bench.run import ENGINES, NAIVE, Tell, run
 from bot.settings import ScoringSettings
 
 _PLACES = 4
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def _sizes_option(default: Sequence[int]) -> Callable[[_Command], _Command]:
+    return click.option(
+        "--replies",
+        "sizes",
+        type=click.IntRange(min=1),
+        multiple=True,
+        default=default,
+        show_default=True,
+        help="How many replies the database holds; may be repeated.",
+    )
 
 
 @click.group()
@@ -29,7 +45,7 @@ def bench() -> None:
 
 
 @bench.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_json_option
 @click.option(
     "--engine",
     "engines",
@@ -69,16 +85,8 @@ def scoring(as_json: bool, engines: tuple[str, ...], seconds: float, quick: bool
 
 
 @bench.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option(
-    "--replies",
-    "sizes",
-    type=click.IntRange(min=1),
-    multiple=True,
-    default=digest_bench.SIZES,
-    show_default=True,
-    help="How many replies the database holds; may be repeated.",
-)
+@_json_option
+@_sizes_option(digest_bench.SIZES)
 @click.option(
     "--held",
     type=click.IntRange(min=1),
@@ -111,7 +119,7 @@ def digest(as_json: bool, sizes: tuple[int, ...], held: int, runs: int) -> None:
 
 
 @bench.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_json_option
 @click.option(
     "--rate",
     type=click.FloatRange(min=0.1),
@@ -168,16 +176,8 @@ def intake(
 
 
 @bench.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option(
-    "--replies",
-    "sizes",
-    type=click.IntRange(min=1),
-    multiple=True,
-    default=stored_bench.SIZES,
-    show_default=True,
-    help="How many replies the database holds; may be repeated.",
-)
+@_json_option
+@_sizes_option(stored_bench.SIZES)
 @click.option("--runs", type=click.IntRange(min=1), default=3, show_default=True)
 def stored(as_json: bool, sizes: tuple[int, ...], runs: int) -> None:
     """Measure what everyday work costs beside how much is stored.

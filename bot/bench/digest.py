@@ -5,7 +5,6 @@ Each size is filled by one process and measured by another, whose peak memory is
 
 import asyncio
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -14,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
+from bot.bench import own_process
 from bot.bench.digest_rows import DISCUSSION, fill, last_window
 from bot.bench.machine import Machine, Watch, machine
 from bot.bench.order import peak_bytes
@@ -24,7 +24,8 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 HELD = 2_000
 """Replies in the window."""
 RATIO_OF, RATIO_TO = 1_000_000, 10_000
-_LONGEST_STEP_SECONDS = 3_600
+_STEPS = "bot.bench.digest"
+"""What runs in processes of its own."""
 _MEGABYTE = 2**20
 
 Tell = Callable[[str], None]
@@ -72,25 +73,16 @@ def run(sizes: Sequence[int], *, held: int, runs: int, tell: Tell) -> Report:
         with tempfile.TemporaryDirectory(prefix="seedbed-bench-") as folder:
             path = Path(folder) / "seedbed.db"
             tell(f"storing {stored} replies")
-            _process("fill", str(path), str(stored))
+            own_process.run(_STEPS, "fill", str(path), str(stored))
             tell(f"composing beside {stored} stored replies")
-            measured = json.loads(_process("measure", str(path), *map(str, (stored, held, runs))))
+            measured = json.loads(
+                own_process.run(_STEPS, "measure", str(path), *map(str, (stored, held, runs)))
+            )
             found.append(Size(**measured, file_mb=path.stat().st_size / 1e6))
     seconds = {one.stored: one.seconds for one in found}
     both = RATIO_OF in seconds and RATIO_TO in seconds
     ratio = seconds[RATIO_OF] / seconds[RATIO_TO] if both else None
     return Report(tuple(found), ratio, machine(begun, Watch.now()))
-
-
-def _process(*arguments: str) -> str:
-    done = subprocess.run(  # noqa: S603  our own module
-        [sys.executable, "-m", "bot.bench.digest", *arguments],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-        timeout=_LONGEST_STEP_SECONDS,
-    )
-    return done.stdout
 
 
 async def measure(path: Path, stored: int, held: int, runs: int) -> dict[str, float | None]:

@@ -5,19 +5,19 @@ not depend on what is stored.
 """
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.bench import own_process
 from bot.bench.machine import Machine, Watch, machine
 
 SIZES = (10_000, 1_000_000)
 MOST = 1.5
 """What a million stored replies may cost, by what ten thousand do."""
-_LONGEST_STEP_SECONDS = 3_600
+_STEPS = "bot.bench.stored_work"
+"""What runs in processes of its own."""
 
 Tell = Callable[[str], None]
 Costs = Mapping[int, Mapping[str, float]]
@@ -54,12 +54,14 @@ def run(sizes: Sequence[int], *, runs: int, tell: Tell, folder: Path | None = No
         for size, path in paths.items():
             if not path.exists():
                 tell(f"storing {size} replies")
-                _process("fill", str(path), str(size))
+                own_process.run(_STEPS, "fill", str(path), str(size))
         found: dict[int, list[dict[str, list[float]]]] = {size: [] for size in sizes}
         for number in range(runs):
             for size, path in paths.items():
                 tell(f"working beside {size} stored replies, {number + 1} of {runs}")
-                found[size].append(json.loads(_process("measure", str(path), str(size))))
+                found[size].append(
+                    json.loads(own_process.run(_STEPS, "measure", str(path), str(size)))
+                )
     work, took = (_best(found, which) for which in range(2))
     return Report(work, took, _ratios(work), _ratios(took), machine(begun, Watch.now()))
 
@@ -75,14 +77,3 @@ def _best(found: Mapping[int, Sequence[Mapping[str, Sequence[float]]]], which: i
 def _ratios(costs: Costs) -> dict[str, float]:
     low, high = costs[min(costs)], costs[max(costs)]
     return {name: high[name] / low[name] for name in low} if len(costs) > 1 else {}
-
-
-def _process(*arguments: str) -> str:
-    done = subprocess.run(  # noqa: S603  our own module
-        [sys.executable, "-m", "bot.bench.stored_work", *arguments],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-        timeout=_LONGEST_STEP_SECONDS,
-    )
-    return done.stdout

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from bot.clock import Clock
-from bot.effects.executor import EDIT_CAP, Outcome, Settler
+from bot.effects.executor import Outcome, Settler
 from bot.effects.message import Message
 from bot.moderation.card import case_card
+from bot.moderation.standing_cards import ask_for_another, message_of
 from bot.moderation.surges import Surges
 from bot.store import Tx, cases, guilds, outbox
 from bot.store.outbox import Effect
@@ -37,7 +38,7 @@ class Cards:
             effect_id, channel_id = shown
             payload = {
                 "channel": channel_id,
-                "target": {"effect": effect_id, "key": "message_id"},
+                "target": message_of(effect_id),
                 "render": "case_card",
                 "row": case_id,
                 "settle": "card_edit",
@@ -85,12 +86,11 @@ class Cards:
     def _edited(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
         """Replace a card that Discord lets nobody edit any more; the old one goes."""
         case_id, shown = effect.payload["row"], cases.card(tx, effect.payload["row"])
-        if outcome.error != EDIT_CAP or shown is None:
+        if shown is None:
             return
-        old_effect, channel_id = shown
-        if effect.payload["target"] != {"effect": old_effect, "key": "message_id"}:
-            return  # replaced already
-        outbox.cancel_lane(tx, effect.lane, now=self._clock.now())  # later edits of the old card
+        card, channel_id = shown
+        if not ask_for_another(tx, effect, outcome, card=card, now=self._clock.now()):
+            return
         self._post(tx, case_id, channel_id)
         payload = {"channel": channel_id, "target": effect.payload["target"]}
         self._put(tx, "delete", payload, case_id)

@@ -4,10 +4,9 @@ Every page is one transaction that moves the thread's cursor with it, so a crash
 was, and there is never more than a page in memory. What is read is quiet.
 """
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -15,6 +14,7 @@ from bot.moderation.history import GoneError, History, Page, ShutError, Unreacha
 from bot.moderation.inbox import Inbox
 from bot.moderation.intake import Intake
 from bot.moderation.listing import Listing
+from bot.moderation.put_off import PutOff
 from bot.moderation.snowflakes import snowflake
 from bot.moderation.stretches import Stretch, Stretches, of_thread
 from bot.moderation.taken import Span
@@ -25,28 +25,10 @@ log = logging.getLogger(__name__)
 
 _RECENT = timedelta(days=8)
 """A digest looks back for a week at most: until then nothing that was deleted may be in it."""
-_WAITS_SECONDS = (5.0, 15.0, 45.0)
-"""How long to wait for a Discord that does not answer before the others go on without it."""
-_LONG_WAIT_SECONDS = 600.0
-_LONGEST_WAIT_SECONDS = 6 * 3600.0
 
 
 async def _nobody() -> None:
     """Do nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Late:
-    """What could not be read, and when to try again, in seconds of the event loop.
-
-    Attributes:
-        what: A part of a history, or a channel whose threads could not be listed.
-        holds: It holds up the digests, which must not miss it.
-    """
-
-    due: float
-    what: Stretch | int
-    holds: bool
 
 
 class CatchingUp:
@@ -74,11 +56,10 @@ class CatchingUp:
         self.when_done: Callable[[], Awaitable[None]] = _nobody
         self._all = False
         self._left = Stretches()
-        self._late: list[_Late] = []
+        self._put_off = PutOff(self._again)
         self._shut: set[int] = set()
         self._unlisted: dict[int, int] = {}
-        self._timer: asyncio.TimerHandle | None = None
-        self._work = Work(self._step, name="catching up", failed=self._look_later)
+        self._work = Work(self._step, name="catching up", failed=self._put_off.look_later)
         inbox.room = self._work.kick
 
     def use(self, history: History, listing: Listing) -> None:
@@ -96,12 +77,12 @@ class CatchingUp:
 
     async def stop(self) -> None:
         """Begin no further page and let the one under way end."""
-        if self._timer is not None:
-            self._timer.cancel()
+        self._put_off.stop()
         await self._work.stop()
 
     def abandon(self) -> None:
         """Break off the page under way."""
+        self._put_off.stop()
         self._work.abandon()
 
     async def _step(self) -> bool:
@@ -121,7 +102,7 @@ class CatchingUp:
 
     async def _plan_everything(self, history: History) -> None:
         self._left.clear()
-        self._late.clear()
+        self._put_off.clear()
         self._all = False
         try:
             await self._inbox.load()
@@ -149,7 +130,7 @@ class CatchingUp:
                 del self._unlisted[channel_id]
             for channel_id in left:
                 tries = self._unlisted[channel_id] = self._unlisted.get(channel_id, -1) + 1
-                self._put_off(channel_id, tries)
+                self._put_off.put(channel_id, tries)
             late = await self._inbox.load()
             only = only if only is None else only | late
         recent = snowflake(self._clock.now() - _RECENT)
@@ -175,16 +156,16 @@ class CatchingUp:
             if stretch.thread_id not in self._shut:
                 log.warning("thread %s may not be read", stretch.thread_id)
             self._shut.add(stretch.thread_id)
-            self._put_off(stretch, max(stretch.tries, len(_WAITS_SECONDS)))
+            self._put_off.put(stretch, stretch.tries, long=True)
         except StoreBusyError as error:
             log.warning("thread %s: what was read cannot be stored: %s", stretch.thread_id, error)
-            self._put_off(stretch, 0)
+            self._put_off.put(stretch, 0)
         except UnreachableError as error:
             log.warning("thread %s cannot be read just now: %s", stretch.thread_id, error)
-            self._put_off(stretch, stretch.tries)
+            self._put_off.put(stretch, stretch.tries)
         except Exception:
             log.exception("thread %s could not be read", stretch.thread_id)
-            self._put_off(stretch, max(stretch.tries, len(_WAITS_SECONDS)))
+            self._put_off.put(stretch, stretch.tries, long=True)
         else:
             self._shut.discard(stretch.thread_id)
             if rest is not None:
@@ -235,44 +216,16 @@ class CatchingUp:
     async def _say_when_done(self) -> None:
         planned = not (self._all or self._inbox.threads.behind)
         waits = not planned or self._left.left("new", "recent")
-        if not (waits or self.done or any(one.holds for one in self._late)):
+        if not (waits or self.done or self._put_off.holds):
             self.done = True
             await self.when_done()
 
-    def _put_off(self, what: Stretch | int, tries: int) -> None:
-        """Try again later, each time after a longer wait."""
-        holds = tries < len(_WAITS_SECONDS)
-        if holds:
-            wait = _WAITS_SECONDS[tries]
-        else:
-            longer = _LONG_WAIT_SECONDS * 2 ** min(tries - len(_WAITS_SECONDS), 10)
-            wait = min(longer, _LONGEST_WAIT_SECONDS)
-        if isinstance(what, Stretch):
-            what = replace(what, tries=tries + 1)
-            holds = holds and what.rank != "older"
-        self._late.append(_Late(asyncio.get_running_loop().time() + wait, what, holds))
-        self._look_later()
-
-    def _look_later(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        loop = asyncio.get_running_loop()
-        due = min((one.due for one in self._late), default=loop.time() + _WAITS_SECONDS[0])
-        if not self._work.stopped:
-            self._timer = loop.call_at(due, self._look_again)
-
-    def _look_again(self) -> None:
-        self._timer = None
-        now = asyncio.get_running_loop().time()
-        due = [one.what for one in self._late if one.due <= now]
-        self._late = [one for one in self._late if one.due > now]
+    def _again(self, due: Sequence[Stretch | int]) -> None:
         for one in due:
             if isinstance(one, Stretch):
                 self._left.add([one])
             else:
                 self._inbox.threads.lacks(one)
-        if self._late:
-            self._look_later()
         self._work.kick()
 
 

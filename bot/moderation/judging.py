@@ -13,6 +13,7 @@ from bot.moderation.desk import Desk
 from bot.moderation.following import Following
 from bot.moderation.policy import Zone, decide
 from bot.moderation.responses.deciding import Deciding
+from bot.moderation.standing_cards import place_of
 from bot.scoring.reading import Reading
 from bot.store import Tx, backlog, cases, guilds, outages, outbox, policies, replies
 from bot.store.outages import Outage
@@ -200,13 +201,7 @@ class Judge:
     def _refresh_card(self, tx: Tx, outage: Outage) -> None:
         if outage.card_effect_id is None:
             return
-        card = outage.card_effect_id
-        payload = {
-            "channel": {"effect": card, "key": "channel_id"},
-            "target": {"effect": card, "key": "message_id"},
-            "render": "outage",
-            "row": outage.id,
-        }
+        payload = {**place_of(outage.card_effect_id), "render": "outage", "row": outage.id}
         outbox.put(
             tx,
             "edit",

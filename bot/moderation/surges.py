@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from bot.clock import Clock
-from bot.effects.executor import EDIT_CAP, Executor, Outcome, Renderer, Settler
+from bot.effects.executor import Executor, Outcome, Renderer, Settler
 from bot.effects.message import Message
+from bot.moderation.standing_cards import ask_for_another, place_of
 from bot.moderation.surge import UPDATE_EVERY, begins, is_over, looked_at, surge_card
 from bot.store import Store, Tx, guilds, outbox, surges
 from bot.store.outbox import Effect
@@ -79,12 +80,7 @@ class Surges:
         card = surge.card_effect_id
         if card is None or outbox.state(tx, card) not in _STANDS:
             return
-        payload = {
-            "channel": {"effect": card, "key": "channel_id"},
-            "target": {"effect": card, "key": "message_id"},
-            "settle": "surge",
-        }
-        self._put(tx, surge, "edit", payload, later=later)
+        self._put(tx, surge, "edit", {**place_of(card), "settle": "surge"}, later=later)
 
     def _put(
         self, tx: Tx, surge: Surge, kind: str, payload: Mapping[str, object], *, later: bool = False
@@ -105,11 +101,10 @@ class Surges:
         surge = surges.get(tx, effect.payload["row"])
         card = surge.card_effect_id
         shown = outbox.result(tx, card) if card is not None else None
-        if outcome.error != EDIT_CAP or shown is None:
+        if shown is None or not ask_for_another(
+            tx, effect, outcome, card=card, now=self._clock.now()
+        ):
             return
-        if effect.payload["target"] != {"effect": card, "key": "message_id"}:
-            return  # replaced already
-        outbox.cancel_lane(tx, _lane(surge), now=self._clock.now())  # later edits of the old card
         self._post(tx, surge, shown["channel_id"])
         old = {"channel": shown["channel_id"], "target": shown["message_id"]}
         outbox.put(

@@ -7,7 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from bot.bench import stored, stored_work
+from bot.bench import own_process, stored_work
 from bot.cli import main
 
 PIECES = {
@@ -21,17 +21,17 @@ PIECES = {
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Tells which steps were taken; the first in a process of its own, all of them short."""
     taken: list[str] = []
-    elsewhere, piece = stored._process, stored_work._Piece
+    elsewhere, piece = own_process.run, stored_work._Piece
 
-    def here(*arguments: str) -> str:
+    def here(module: str, *arguments: str) -> str:
         taken.append(arguments[0])
         if len(taken) == 1:
-            return elsewhere(*arguments)
+            return elsewhere(module, *arguments)
         with contextlib.redirect_stdout(io.StringIO()) as out:
             stored_work._main(*arguments)
         return out.getvalue()
 
-    monkeypatch.setattr(stored, "_process", here)
+    monkeypatch.setattr(own_process, "run", here)
     monkeypatch.setattr(stored_work, "_Piece", lambda _, *rest: piece(1, *rest))
     return taken
 

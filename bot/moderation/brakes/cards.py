@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from bot.clock import Clock
-from bot.effects.executor import EDIT_CAP, Outcome, Settler
+from bot.effects.executor import Outcome, Settler
 from bot.effects.message import Message
 from bot.moderation.brakes.brake import Brake
 from bot.moderation.brakes.card import brake_card
+from bot.moderation.standing_cards import ask_for_another
 from bot.store import Tx, brakes, guilds, outbox
 from bot.store.outbox import Effect
 
@@ -59,12 +60,10 @@ class BrakeCards:
     def _edited(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
         """Replace a card that Discord lets nobody edit any more; the old one goes."""
         brake = brakes.get(tx, effect.payload["row"])
-        if outcome.error != EDIT_CAP or brake is None:
+        if brake is None or not ask_for_another(
+            tx, effect, outcome, card=brake.card_effect_id, now=self._clock.now()
+        ):
             return
-        if effect.payload["target"] != {"effect": brake.card_effect_id, "key": "message_id"}:
-            return  # replaced already
-        lane = _lane(brake)
-        outbox.cancel_lane(tx, lane, now=self._clock.now())  # later edits of the old card
         payload = {"channel": brake.card_channel_id, "render": "brake_card"}
         brakes.change(tx, brake.id, card_effect_id=self._put(tx, brake, "send", payload))
         old = {"channel": brake.card_channel_id, "target": effect.payload["target"]}

@@ -63,7 +63,7 @@ def test_what_dies_between_two_pages_goes_on_at_the_cursor(tmp_path: Path) -> No
 def test_a_page_that_cannot_be_stored_moves_no_cursor_and_is_read_again(
     tmp_path: Path, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.moderation.catching_up._WAITS_SECONDS", (0.005,) * 9999)
+    monkeypatch.setattr("bot.moderation.put_off._WAITS_SECONDS", (0.005,) * 9999)
 
     async def story(made: Reading) -> None:
         made.history.there[THREAD] = talk(1001, 1150)

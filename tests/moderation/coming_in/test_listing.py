@@ -138,7 +138,7 @@ def test_a_title_that_was_changed_meanwhile_is_a_quiet_revision(tmp_path: Path) 
 def test_lists_that_cannot_be_had_are_asked_for_again_and_hold_up_no_thread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.moderation.catching_up._WAITS_SECONDS", (0.005,) * 3)
+    monkeypatch.setattr("bot.moderation.put_off._WAITS_SECONDS", (0.005,) * 3)
 
     async def story(made: Reading) -> None:
         history = made.history

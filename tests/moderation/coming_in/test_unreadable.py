@@ -12,7 +12,7 @@ from tests.world import CALM, OTHER_THREAD, RUDE, THREAD
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.moderation.catching_up._WAITS_SECONDS", (0.005,) * 3)
+    monkeypatch.setattr("bot.moderation.put_off._WAITS_SECONDS", (0.005,) * 3)
 
 
 def test_a_thread_that_is_gone_takes_its_replies_with_it(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_thread_that_is_shut_is_told_of_once_and_tried_again_much_later(
         assert made.history.pages_of(THREAD) == [0]
         assert await made.replies(OTHER_THREAD) == {2001: "present"}
         assert made.catching_up.done  # digests do not wait for what may never be read
-        monkeypatch.setattr("bot.moderation.catching_up._LONG_WAIT_SECONDS", 0.001)
+        monkeypatch.setattr("bot.moderation.put_off._LONG_WAIT_SECONDS", 0.001)
         await made.read()
         await until(lambda: made.history.pages_of(THREAD) == [0, 0, 0])
         await made.rest()
@@ -70,7 +70,7 @@ def test_while_discord_does_not_answer_digests_wait_and_then_go_on_without(
         await until(lambda: bool(tries))
         assert tries == [4]
         assert await made.replies() == {}
-        monkeypatch.setattr("bot.moderation.catching_up._LONG_WAIT_SECONDS", 0.001)
+        monkeypatch.setattr("bot.moderation.put_off._LONG_WAIT_SECONDS", 0.001)
         await made.read()
         assert await made.replies() == {1001: "present"}
 

@@ -5,7 +5,7 @@ from bot.moderation.responses.admission import Writer
 from bot.moderation.responses.response import State
 from tests.moderation.responses.writing import choose, respond, response, screen
 from tests.moderation.steps import decide, move
-from tests.world import AUTHOR, World
+from tests.world import AUTHOR, LATE_AFTER, World
 
 PENDING = (State.WAITING, State.ASKED, State.HELD, State.ACCEPTED)
 """Where a response is while it is not decided what becomes of it."""
@@ -45,3 +45,16 @@ async def held_again(world: World, words: str) -> None:
     assert await move(world, Event.UNDO)
     (reply_id,) = await world.column("SELECT max(reply_id) FROM responses")
     assert (await response(world, reply_id)).state is State.HELD
+
+
+async def approved_unread_then_removed(world: World, words: str) -> None:
+    """Have a response approved that nothing could score in time, and removed once it is scored."""
+    await screen(world)
+    world.scorer.down = True
+    await respond(world, words)
+    world.clock.moment += LATE_AFTER
+    await world.settle()
+    assert await decide(world, Verdict.DISMISS)
+    world.scorer.down = False
+    await world.settle()
+    assert await decide(world, Verdict.UPHOLD, number=2)

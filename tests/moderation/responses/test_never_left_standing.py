@@ -9,9 +9,10 @@ from bot.effects.executor import Deed, ImpossibleError, Result
 from bot.moderation.lifecycle import Event, Verdict
 from bot.moderation.responses.response import State
 from tests.fake_discord import Fault
+from tests.moderation.responses.stages import approved_unread_then_removed
 from tests.moderation.responses.writing import choose, respond, response, rewrite, screen, visible
 from tests.moderation.steps import decide, move, words
-from tests.world import AUTHOR, CALM, LATE_AFTER, RUDE, THREAD, World, told
+from tests.world import AUTHOR, CALM, RUDE, THREAD, World, told
 
 WORSE = "you utter clod [insult=0.9]"
 
@@ -64,15 +65,7 @@ def test_words_whose_approval_was_taken_back_while_they_were_removed_are_held_no
     tmp_path: Path,
 ) -> None:
     async def story(world: World) -> None:
-        await screen(world)
-        world.scorer.down = True
-        await respond(world, RUDE)
-        world.clock.moment += LATE_AFTER
-        await world.settle()
-        assert await decide(world, Verdict.DISMISS)
-        world.scorer.down = False
-        await world.settle()
-        assert await decide(world, Verdict.UPHOLD, number=2)
+        await approved_unread_then_removed(world, RUDE)
         assert await move(world, Event.UNDO)
         assert await move(world, Event.UNDO, number=2)
         assert world.discord.in_channel(THREAD) == []

@@ -10,6 +10,7 @@ from bot.moderation.responses.admission import Writer
 from bot.moderation.responses.response import State
 from bot.scoring.reading import Reading
 from bot.store import backlog
+from tests.moderation.responses.stages import approved_unread_then_removed
 from tests.moderation.responses.writing import choose, respond, response, rewrite, screen, visible
 from tests.moderation.steps import decide, move
 from tests.world import CALM, GUILD, LATE_AFTER, MODERATOR, READER, RUDE, THREAD, World, told
@@ -178,15 +179,7 @@ def test_what_is_restored_is_taken_down_later_where_discord_refuses_it_at_first(
 
 def test_an_approval_that_is_taken_back_takes_the_restored_words_down_too(tmp_path: Path) -> None:
     async def story(world: World) -> None:
-        await screen(world)
-        world.scorer.down = True
-        await respond(world, RUDE)
-        world.clock.moment += LATE_AFTER
-        await world.settle()
-        assert await decide(world, Verdict.DISMISS)
-        world.scorer.down = False
-        await world.settle()
-        assert await decide(world, Verdict.UPHOLD, number=2)
+        await approved_unread_then_removed(world, RUDE)
         assert await move(world, Event.UNDO, number=2)
         assert len(world.discord.in_channel(THREAD)) == 1
         assert await move(world, Event.UNDO)
