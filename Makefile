@@ -20,6 +20,8 @@ LOCKING := $(BIN)/uv pip compile --quiet --no-config --no-annotate --generate-ha
 CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 \
 	nvidia-nvshmem-cu13 triton
 
+SCRATCH := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2097152 { print $$6 }')
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test campaign check format lock audit licences clean distclean
@@ -39,9 +41,11 @@ help:
 demo: $(VENV)/.demo
 	@$(BIN)/seedbed demo --out $(OUT)
 
-# One thread per test process: the numeric libraries would otherwise fight over the cores.
+# One thread per test process: the numeric libraries would otherwise fight over the cores. Where
+# memory serves as a disk and has the room, the tests' files lie there: SQLite waits for every write.
 test: $(VENV)/.dev
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(JOBS) $(TESTS)
+	OMP_NUM_THREADS=1 $(if $(SCRATCH),PYTEST_DEBUG_TEMPROOT=$(SCRATCH)) \
+		$(BIN)/pytest -n $(JOBS) --dist loadgroup $(TESTS)
 
 # Each line has the seed that plays its scenario again: make campaign RUNS=1 SEED=...
 campaign: $(VENV)/.dev

@@ -16,7 +16,7 @@ def begin(bot: "SeedbedBot") -> None:
 
     async def compose() -> None:
         # A digest must not miss replies that are still to be read, or not delivered.
-        if bot.caught_up and bot.connected:
+        if bot.caught_up and bot.catching_up.done and bot.connected:
             await bot.digests.compose_due()
 
     async def carry_out() -> None:

@@ -13,6 +13,7 @@ from bot.discussions.service import DiscussionError
 from bot.effects.message import shorten
 from cogs.access import Form, RefusedError
 from cogs.answers import answer
+from cogs.typed import Field
 
 _PASTE_LIMIT = 4000
 """Source: Discord, "Component Reference": a text input takes at most 4,000 characters."""
@@ -35,10 +36,8 @@ class PasteForm(Form, title="Add an article"):
     def __init__(self, bot: SeedbedBot) -> None:
         super().__init__()
         self.bot = bot
-        self.name = discord.ui.TextInput["PasteForm"](max_length=100)
-        self.text = discord.ui.TextInput["PasteForm"](
-            style=discord.TextStyle.paragraph, max_length=_PASTE_LIMIT
-        )
+        self.name = Field(max_length=100)
+        self.text = Field(style=discord.TextStyle.paragraph, max_length=_PASTE_LIMIT)
         self.add_item(discord.ui.Label(text="Title", component=self.name))
         self.add_item(
             discord.ui.Label(

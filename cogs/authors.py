@@ -11,6 +11,7 @@ from bot.moderation.status import Appealed, answer_to_appeal, status_message
 from cogs.access import Form, LastingButton
 from cogs.answers import answer, bot_of, kept, show
 from cogs.responses import show_mine
+from cogs.typed import Field
 
 
 class AppealForm(Form, title="Appeal"):
@@ -21,7 +22,7 @@ class AppealForm(Form, title="Appeal"):
     def __init__(self, guild_id: int, number: int) -> None:
         super().__init__(title=f"Appeal against case {number}")
         self.guild_id, self.number = guild_id, number
-        self.text = discord.ui.TextInput["AppealForm"](
+        self.text = Field(
             custom_id="text", style=discord.TextStyle.paragraph, max_length=APPEAL_LIMIT
         )
         self.add_item(

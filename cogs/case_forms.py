@@ -10,6 +10,7 @@ from bot.moderation.wording import ACTION_WORDS, DECLINE_WORDS
 from cogs.access import Form
 from cogs.answers import answer, bot_of, kept
 from cogs.moves import make_move, tell, unknown
+from cogs.typed import Field
 
 WORD_LIMIT = 500
 """The most characters of a moderator's word to an author."""
@@ -36,12 +37,10 @@ class UpholdForm(Form, title="What follows?"):
                 for action, words in (DECLINE_WORDS if case.unposted else ACTION_WORDS).items()
             ],
         )
-        self.minutes = discord.ui.TextInput["UpholdForm"](
+        self.minutes = Field(
             custom_id="minutes", default=str(minutes), max_length=5, required=False
         )
-        self.rule = discord.ui.TextInput["UpholdForm"](
-            custom_id="rule", default=rule, max_length=RULE_LIMIT
-        )
+        self.rule = Field(custom_id="rule", default=rule, max_length=RULE_LIMIT)
         self.word = _word_input()
         self.add_item(discord.ui.Label(text="What follows", component=self.action))
         self.add_item(discord.ui.Label(text="Minutes, of a time-out", component=self.minutes))
@@ -155,8 +154,8 @@ async def _claimed(interaction: discord.Interaction, number: int) -> CaseView | 
     return outcome.case
 
 
-def _word_input() -> discord.ui.TextInput[Form]:
-    return discord.ui.TextInput(
+def _word_input() -> Field:
+    return Field(
         custom_id="word",
         style=discord.TextStyle.paragraph,
         max_length=WORD_LIMIT,

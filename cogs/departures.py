@@ -6,6 +6,7 @@ import discord
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from bot.store import departures
 from cogs.surely import surely
 
 
@@ -24,6 +25,7 @@ class Departures(commands.Cog):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that the bot was removed, or the guild deleted."""
         await surely(self.bot, partial(self.bot.privacy.departing.left, guild.id))
+        await surely(self.bot, partial(self.bot.catching_up.guild, guild.id))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -38,12 +40,18 @@ class Departures(commands.Cog):
 
     async def _compare(self) -> None:
         present = {guild.id for guild in self.bot.guilds}
+        back = present.intersection(await self.bot.store.read(departures.away))
         for guild_id in await self.bot.privacy.departing.compare(present):
             await self._begin_anew(guild_id)
+        for guild_id in back:  # while it was away nothing of it was read
+            await self.bot.catching_up.guild(guild_id)
 
     async def _returned(self, guild: discord.Guild) -> None:
+        away = await self.bot.store.read(departures.away)
         if await self.bot.privacy.departing.returned(guild.id):
             await self._begin_anew(guild.id)
+        elif guild.id in away:
+            await self.bot.catching_up.guild(guild.id)
 
     async def _begin_anew(self, guild_id: int) -> None:
         """Give a guild of which nothing was left what a new one gets."""

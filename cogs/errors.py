@@ -12,6 +12,7 @@ from bot.effects import rendering
 from cogs import failures
 from cogs.access import RefusedError, is_taken
 from cogs.answers import answer
+from cogs.typed import make_whole
 
 NOT_ANSWERED = (
     "This button or form is not answered any more: it was answered before, its time ran out, or "
@@ -36,10 +37,11 @@ class Errors(commands.Cog):
         tree.interaction_check = self.is_on_a_server  # what a subclass of the tree would override
 
     async def is_on_a_server(self, interaction: discord.Interaction) -> bool:
-        """Let a command or menu through that was given on a server.
+        """Let a command or menu through that was given on a server, with what was typed whole.
 
         Discord offers none elsewhere, but that is for Discord to keep.
         """
+        make_whole(interaction)
         if interaction.guild_id is not None:
             return True
         if interaction.type is discord.InteractionType.application_command:

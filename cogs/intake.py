@@ -14,6 +14,10 @@ from cogs import translate
 from cogs.deleters import Deleters
 from cogs.roles import Roles
 
+_ASKED_AT_ONCE = 1_000
+"""So many deletions wait to learn whose they are; any further one counts as the author's own, as
+where nobody may look into the audit log."""
+
 
 class Intake(commands.Cog):
     """Listens for what members post, edit and delete in the threads of discussions.
@@ -26,6 +30,7 @@ class Intake(commands.Cog):
         self.bot = bot
         self._deleters = Deleters(bot)
         self._roles = Roles(bot)
+        self._asking = 0
 
     async def cog_load(self) -> None:
         """Learn which threads matter."""
@@ -52,7 +57,13 @@ class Intake(commands.Cog):
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Take in a deletion; Discord's audit log tells whether a moderator did it."""
         if payload.guild_id is not None and self._watches(payload.channel_id):
-            moderator_id = await self._deleter(payload, payload.guild_id)
+            moderator_id = None
+            if self._asking < _ASKED_AT_ONCE:
+                self._asking += 1
+                try:
+                    moderator_id = await self._deleter(payload, payload.guild_id)
+                finally:
+                    self._asking -= 1
             self.bot.inbox.put(Deleted(payload.channel_id, (payload.message_id,), moderator_id))
 
     @commands.Cog.listener()

@@ -10,8 +10,10 @@ from typing import Any
 
 import discord
 
+from bot.effects.echo import whole
 from bot.moderation.responses.response import TEXT_LIMIT
 from cogs.access import Form, number
+from cogs.typed import Field
 
 _TEXT = "text"
 """The id of the form's only field."""
@@ -22,7 +24,7 @@ class LastingForm(Form):
 
     def __init__(self, title: str, custom_id: str, *, about: str, text: str = "") -> None:
         super().__init__(title=title, custom_id=custom_id)
-        field = discord.ui.TextInput[discord.ui.Modal](
+        field = Field(
             custom_id=_TEXT,
             style=discord.TextStyle.paragraph,
             default=text or None,
@@ -53,6 +55,5 @@ def typed(interaction: discord.Interaction) -> str:
     """Return what was typed into the form that was sent."""
     data: Any = interaction.data or {}
     fields = [row.get("component") or {} for row in data.get("components", ())]
-    return next(
-        (str(one.get("value") or "") for one in fields if one.get("custom_id") == _TEXT), ""
-    )
+    written = (str(one.get("value") or "") for one in fields if one.get("custom_id") == _TEXT)
+    return whole(next(written, ""))

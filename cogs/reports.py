@@ -11,6 +11,7 @@ from cogs import translate
 from cogs.access import Form
 from cogs.answers import answer, bot_of
 from cogs.members import lacks_roles, with_roles
+from cogs.typed import Field
 
 NAME = "Report to moderators"
 """What the menu says. Source: Discord, "Application Commands": at most 32 characters."""
@@ -24,7 +25,7 @@ class ReportForm(Form, title=NAME):
     def __init__(self, message_id: int) -> None:
         super().__init__()
         self.message_id = message_id
-        self.reason = discord.ui.TextInput["ReportForm"](
+        self.reason = Field(
             custom_id="reason",
             style=discord.TextStyle.paragraph,
             max_length=REASON_LIMIT,

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
-from bot.digests import planning
-from bot.digests.citations import lane
+from bot.digests import planning, posting
 from bot.digests.compose import PARTS, Composed, compose, gather, picture
 from bot.digests.look import render
 from bot.digests.material import Material
@@ -209,20 +208,7 @@ class Digests:
             return None
         if place.planned is not None:
             windows.composed(tx, place.planned, digest_id, now=now)
-        payload = {
-            "channel": guilds.settings(tx, place.guild_id).digests_go_to,
-            "render": "digest",
-            "row": digest_id,
-            "settle": "digest",
-        }
-        outbox.put(
-            tx,
-            "send",
-            payload,
-            guild_id=place.guild_id,
-            lane=lane(place.guild_id),
-            now=now,
-        )
+        posting.post(tx, digest_id, now=now)
         return digest_id
 
     def _render(self, tx: Tx, digest_id: int) -> Message | None:

@@ -2,29 +2,47 @@
 
 An effect is begun only after its attempt is written down. An effect that was begun before (the
 process died, or the answer was lost) is looked for on Discord by its marker before it is repeated.
+What has ended is not repeated where that cannot be written down: only the writing is tried again.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from bot.clock import Clock
+from bot.effects.deed import (
+    EDIT_CAP,
+    Carrier,
+    Deed,
+    ImpossibleError,
+    Outcome,
+    Renderer,
+    Result,
+    Settler,
+    UnreachableError,
+)
 from bot.effects.message import Message
-from bot.store import Store, Tx, outbox
+from bot.store import Store, StoreBusyError, Tx, outbox
 from bot.store.outbox import Effect, File
 
 log = logging.getLogger(__name__)
 
-Result = Mapping[str, Any]
-Renderer = Callable[[Tx, int], Message | None]
-"""Makes the message of a row at the moment it is sent, or None where there is nothing to say."""
+__all__ = [
+    "EDIT_CAP",
+    "Carrier",
+    "Deed",
+    "Executor",
+    "ImpossibleError",
+    "Outcome",
+    "Renderer",
+    "Result",
+    "Settler",
+    "UnreachableError",
+]
 
-EDIT_CAP = "the cap on late edits"
-"""Why an edit failed for good: Discord's cap on edits of old messages held on."""
 _RETRY_SECONDS = (2, 5, 15, 60, 300)
 _LOOK_AGAIN_SECONDS = 60.0
 """The longest wait for a look: of a clock that is set anew no timer is told."""
@@ -34,78 +52,8 @@ _LANES_AT_ONCE = 8
 _MOST_FAILURES = 8
 
 
-class ImpossibleError(Exception):
-    """Discord refuses the effect for good: forbidden, gone, or not well-formed."""
-
-
-class UnreachableError(Exception):
-    """The effect may have happened or not; it is tried again after ``seconds`` at the least.
-
-    ``most`` is how often it is tried in all before it counts as impossible; 0 is without end.
-    """
-
-    def __init__(self, why: str, *, seconds: float = 0.0, most: int = 0) -> None:
-        super().__init__(why)
-        self.seconds = seconds
-        self.most = most
-
-
 class _WithdrawnError(Exception):
     """The effect was given up before it began."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """An effect with everything it needs at hand.
-
-    Attributes:
-        kind: Which deed.
-        payload: What it needs, references resolved.
-        message: What to send or edit into, or None.
-        files: What to attach.
-        marker: Stands in what is created.
-        effect: The row behind it.
-    """
-
-    kind: str
-    payload: Mapping[str, Any]
-    message: Message | None
-    files: tuple[File, ...]
-    marker: str
-    effect: Effect
-
-
-class Carrier(Protocol):
-    """The port to Discord: slow, remote and unrepeatable."""
-
-    async def carry_out(self, deed: Deed) -> Result:
-        """Do it and return the ids that Discord answered.
-
-        Raises:
-            ImpossibleError: It can never be done.
-            UnreachableError: It is not known to be done; try again.
-        """
-        ...
-
-    async def find(self, deed: Deed) -> Result | None:
-        """Return the ids of what an earlier attempt created, or None if it created nothing.
-
-        Raises:
-            UnreachableError: It cannot be known now; try again.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How an effect ended: with a result, or with the reason why it cannot happen."""
-
-    result: Result | None
-    error: str | None = None
-
-
-Settler = Callable[[Tx, Effect, Outcome], None]
-"""Writes down what follows from an outcome, in the transaction that records it."""
 
 
 class Executor:
@@ -130,6 +78,7 @@ class Executor:
         self._clock = clock
         self._renderers = renderers
         self._settlers = settlers
+        self._unsettled: dict[int, tuple[Outcome, int]] = {}
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(_LANES_AT_ONCE)
         self._timer: asyncio.TimerHandle | None = None
@@ -147,8 +96,7 @@ class Executor:
 
     async def idle(self) -> None:
         """Wait until nothing is under way; effects that wait for a later moment do not count."""
-        while self._scan is not None or self._lanes:
-            under_way = [*self._lanes.values(), *([self._scan] if self._scan else [])]
+        while under_way := self._under_way():
             await asyncio.wait(under_way)
             await asyncio.sleep(0)
 
@@ -162,8 +110,12 @@ class Executor:
     def abandon(self) -> None:
         """Break off what is under way; it was begun in the database, and is looked for later."""
         self._stopped = True
-        for task in (*self._lanes.values(), *([self._scan] if self._scan else [])):
+        for task in self._under_way():
             task.cancel()
+
+    def _under_way(self) -> list[asyncio.Task[None]]:
+        tasks = [*self._lanes.values(), *([self._scan] if self._scan else [])]
+        return [one for one in tasks if not one.done()]
 
     async def _look(self) -> None:
         try:
@@ -178,6 +130,8 @@ class Executor:
             self._scan = None
 
     def _start(self, heads: list[tuple[Effect, datetime | None]]) -> None:
+        if self._stopped:
+            return
         now = self._clock.now()
         waits = [(earliest - now).total_seconds() for _, earliest in heads if earliest]
         later = [seconds for seconds in waits if seconds > 0]
@@ -188,7 +142,7 @@ class Executor:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if later and not self._stopped:
+        if later:
             soon = min(*later, _LOOK_AGAIN_SECONDS)
             self._timer = asyncio.get_running_loop().call_later(soon + 0.001, self.kick)
 
@@ -209,32 +163,47 @@ class Executor:
             del self._lanes[lane]
 
     async def _run(self, effect: Effect) -> None:
+        outcome, tries = self._unsettled.get(effect.id) or (await self._carry_out(effect), 0)
+        if outcome is None:
+            return
+        self._unsettled[effect.id] = outcome, tries + 1
+        try:
+            await self._settle(effect, outcome)
+        except StoreBusyError:
+            raise  # the whole lane rests
+        except Exception as error:
+            log.exception("what effect %s (%s) came to cannot be settled", effect.id, effect.kind)
+            why = f"what follows from it cannot be written down: {type(error).__name__}"
+            await self._postpone(effect, UnreachableError(why), tries)
+        else:
+            del self._unsettled[effect.id]
+
+    async def _carry_out(self, effect: Effect) -> Outcome | None:
+        """Try an effect and return how it ended, or None where it has not."""
         try:
             deed = await self._prepare(effect)
-            result = await self._attempt(deed)
+            return Outcome(await self._attempt(deed))
         except ImpossibleError as error:
             log.warning("effect %s (%s) is impossible: %s", effect.id, effect.kind, error)
-            await self._settle(effect, Outcome(None, str(error)))
+            return Outcome(None, str(error))
         except UnreachableError as error:
             if error.most and effect.attempts + 1 >= error.most:
-                await self._settle(effect, Outcome(None, str(error)))
-            else:
-                await self._postpone(effect, error)
+                return Outcome(None, str(error))
+            await self._postpone(effect, error, effect.attempts)
         except _WithdrawnError:
             log.info("effect %s (%s) was withdrawn before it began", effect.id, effect.kind)
         except Exception as error:
             log.exception("effect %s (%s) failed", effect.id, effect.kind)
-            await self._failed(effect, type(error).__name__)
-        else:
-            await self._settle(effect, Outcome(result))
+            return await self._failed(effect, type(error).__name__)
+        return None
 
-    async def _failed(self, effect: Effect, why: str) -> None:
+    async def _failed(self, effect: Effect, why: str) -> Outcome | None:
         """Try again after a fault of ours, but not for ever: the rest of the lane waits."""
         if effect.attempts >= _MOST_FAILURES:
-            await self._settle(effect, Outcome(None, why))
-            return
+            return Outcome(None, why)
         await self._store.write(lambda tx: outbox.begin(tx, effect.id))
-        await self._postpone(effect, UnreachableError(why))
+        await self._postpone(effect, UnreachableError(why), effect.attempts)
+        return None
 
     async def _attempt(self, deed: Deed) -> Result:
         if deed.effect.attempts > 0:
@@ -274,8 +243,8 @@ class Executor:
 
         await self._store.write(record)
 
-    async def _postpone(self, effect: Effect, error: UnreachableError) -> None:
-        backoff = _RETRY_SECONDS[min(effect.attempts, len(_RETRY_SECONDS) - 1)]
+    async def _postpone(self, effect: Effect, error: UnreachableError, tries: int) -> None:
+        backoff = _RETRY_SECONDS[min(tries, len(_RETRY_SECONDS) - 1)]
         until = self._clock.now() + timedelta(seconds=max(backoff, error.seconds))
         log.warning("effect %s (%s) waits: %s", effect.id, effect.kind, error)
         await self._store.write(lambda tx: outbox.postpone(tx, effect.id, str(error), until=until))

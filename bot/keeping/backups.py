@@ -51,6 +51,13 @@ class Backups:
         """
         if self._store.ledger is None:
             return
+        if not await asyncio.to_thread(self._store.ledger.is_there):
+            log.error(
+                "no backup was made: erased.key is no longer in %s, or is another one. Mount its "
+                "disk again, or put the folder back from a copy.",
+                self._folder,
+            )
+            return
         newest = await asyncio.to_thread(self.made_at)
         recent = newest is not None and newest + self._every > self._clock.now()
         if recent or not self._every:

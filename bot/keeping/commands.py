@@ -11,11 +11,12 @@ import click
 from bot.chosen import office_settings, retention
 from bot.cli import USAGE_EXIT, config_option, read_settings
 from bot.clock import SystemClock
+from bot.keeping.anew import begin_anew
 from bot.keeping.drill import drill
 from bot.keeping.erasing import Rules
 from bot.keeping.restoring import Restored, Restoring
 from bot.settings import Settings
-from bot.store import DatabaseError, StoreError, backup
+from bot.store import DatabaseError, StoreError, backup, looking
 from bot.store.erased_list import Ledger
 
 
@@ -27,15 +28,22 @@ from bot.store.erased_list import Ledger
     metavar="FOLDER",
     help="Where to put it, instead of backup.path; nobody removes it there after a while.",
 )
+@click.option(
+    "--anew",
+    is_flag=True,
+    help="First begin a new list of what was erased, as its key is lost. The bot must not run.",
+)
 @config_option
-def backup_(folder: Path | None, config_path: Path | None) -> None:
+def backup_(folder: Path | None, anew: bool, config_path: Path | None) -> None:
     """Copy the database now, also while the bot runs, and check the copy."""
     settings = read_settings(config_path)
     now = SystemClock().now()
     with _plain_errors():
         backup.require(settings.store.path)
+        if anew:
+            asyncio.run(begin_anew(settings.store.path, settings.backup.path, now))
         ledger = Ledger(settings.backup.path)
-        ledger.open(now)
+        ledger.open(now, seal=looking.seal(settings.store.path))
         made = backup.make(settings.store.path, folder or settings.backup.path, now)
     click.echo(f"{made.path}: {made.size / 1e6:.1f} MB, checked.")
     if folder is not None:
@@ -93,13 +101,22 @@ def _list(folder: Path) -> None:
 def _drill(settings: Settings, file: Path | None, folder: Path | None) -> None:
     if folder is not None and folder.exists() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} is not empty.")
-    with tempfile.TemporaryDirectory(prefix="seedbed-drill-") as empty:
-        try:
+    place = next((one for one in _places(settings, file) if one.is_dir()), None)
+    prefix, suffix = backup.DRILL
+    try:
+        with tempfile.TemporaryDirectory(suffix, prefix, place) as empty:
             asyncio.run(drill(_restoring(settings), file, folder or Path(empty), click.echo))
-        except (StoreError, OSError, DatabaseError) as error:
-            click.echo(f"no  {error}")
-            raise SystemExit(1) from None
+    except (StoreError, OSError, DatabaseError) as error:
+        click.echo(f"no  {error}")
+        raise SystemExit(1) from None
     click.echo("The drill succeeded; nothing was changed.")
+
+
+def _places(settings: Settings, file: Path | None) -> Iterator[Path]:
+    """Yield where a drill may work, where what it leaves when it is killed is cleared away."""
+    yield settings.backup.path
+    if file is not None:
+        yield file.parent
 
 
 def _restoring(settings: Settings) -> Restoring:

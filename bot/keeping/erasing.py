@@ -1,12 +1,13 @@
 """Erasing in a backup that is put back what was erased since it was made."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
 from bot.keeping.copy import Copy
+from bot.keeping.lists import Known, Lists
 from bot.moderation.desk import Desk
 from bot.moderation.office import OfficeSettings
 from bot.privacy.alone import alone
@@ -14,7 +15,8 @@ from bot.privacy.departing import Departing
 from bot.privacy.erasure import erase
 from bot.privacy.service import Privacy, Retention
 from bot.store import Tx, departures, replies, restored
-from bot.store.erased_list import SLACK, Erasure, Ledger, Listed
+from bot.store.erased_lines import Erasure
+from bot.store.erased_list import SLACK
 from bot.store.ledger import DELETED
 from bot.store.restored import Kept
 
@@ -40,7 +42,7 @@ class Erased:
 
 
 class Eraser:
-    """Applies a list of erasures with the services of the bot, of which none speaks to Discord.
+    """Applies lists of erasures with the services of the bot, of which none speaks to Discord.
 
     What is to be mended there (cards, digests) waits in the outbox for the bot.
 
@@ -56,27 +58,26 @@ class Eraser:
         self._rules = rules
         self._departing = Departing(copy, clock, leave=timedelta(0))
 
-    async def apply(self, ledger: Ledger, listed: Listed) -> Erased:
-        """Erase what the list says, then what has expired meanwhile, and sweep."""
+    async def apply(self, known: tuple[Known, ...]) -> Erased:
+        """Erase what the lists say, then what has expired meanwhile, and sweep."""
         services = await alone(
             self._copy, self._clock, office=self._rules.office, rules=self._rules.retention
         )
-        since = self._made_at - SLACK
-        by_mark = {one.mark: one for one in listed.erasures if one.at >= since}
-        guilds = await self._guilds(ledger, by_mark)
-        people = await self._people(services.privacy, ledger, by_mark)
-        texts = await self._replies(services.desk, ledger, by_mark)
-        marks = [one.mark for one in listed.erasures if one.kind in _TEXTS and one.at >= since]
+        lists = Lists(known, self._made_at - SLACK)
+        guilds = await self._guilds(lists)
+        people = await self._people(services.privacy, lists)
+        texts = await self._replies(services.desk, lists)
+        marks = lists.marks(_TEXTS)
         now = self._clock.now()
         await self._copy.write(lambda tx: restored.remember(tx, marks, now=now))
         await services.privacy.expire()
         await self._copy.sweep()
         return Erased(texts, people, guilds)
 
-    async def _guilds(self, ledger: Ledger, by_mark: Mapping[str, Erasure]) -> int:
+    async def _guilds(self, lists: Lists) -> int:
         count = 0
         for guild_id in await self._copy.read(restored.guild_ids):
-            gone = by_mark.get(ledger.mark("guild", guild_id))
+            gone = lists.guild(guild_id)
             last = partial(restored.last_recorded, guild_id=guild_id)
             if gone is not None and await self._was_before(gone.at, last):
                 left = partial(departures.left, guild_id=guild_id, now=self._clock.now())
@@ -85,12 +86,10 @@ class Eraser:
                 count += 1
         return count
 
-    async def _people(
-        self, privacy: Privacy, ledger: Ledger, by_mark: Mapping[str, Erasure]
-    ) -> int:
+    async def _people(self, privacy: Privacy, lists: Lists) -> int:
         count = 0
         for guild_id, person_id in sorted(await self._copy.read(restored.people)):
-            forgotten = by_mark.get(ledger.mark("person", guild_id, person_id))
+            forgotten = lists.person(guild_id, person_id)
             last = partial(restored.last_wrote, guild_id=guild_id, person_id=person_id)
             if forgotten is not None and await self._was_before(forgotten.at, last):
                 await privacy.forget(guild_id, person_id)
@@ -107,9 +106,9 @@ class Eraser:
         newest = await self._copy.read(last)
         return newest is None or newest <= erased_at
 
-    async def _replies(self, desk: Desk, ledger: Ledger, by_mark: Mapping[str, Erasure]) -> int:
+    async def _replies(self, desk: Desk, lists: Lists) -> int:
         def marked(tx: Tx) -> list[tuple[int, bool]]:
-            found = ((one.id, _erasure_of(one, ledger, by_mark)) for one in restored.kept(tx))
+            found = ((one.id, _erasure_of(one, lists)) for one in restored.kept(tx))
             return [(row, why.kind == DELETED) for row, why in found if why is not None]
 
         found = await self._copy.read(marked)
@@ -126,13 +125,7 @@ class Eraser:
         erase(tx, [reply_id for reply_id, _ in found], desk=desk, now=now)
 
 
-def _erasure_of(one: Kept, ledger: Ledger, by_mark: Mapping[str, Erasure]) -> Erasure | None:
+def _erasure_of(one: Kept, lists: Lists) -> Erasure | None:
     """Return by what a reply's text was erased, which came in before that, or None."""
-    for mark in (
-        ledger.mark(one.kind, one.guild_id, one.message_id),
-        ledger.mark("response", one.guild_id, one.id),
-    ):
-        erasure = by_mark.get(mark)
-        if erasure is not None and one.received_at <= erasure.at + SLACK:
-            return erasure
-    return None
+    came_before = (why for why in lists.texts(one) if one.received_at <= why.at + SLACK)
+    return next(came_before, None)

@@ -6,34 +6,38 @@ step fails nothing has changed.
 
 import contextlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from bot.clock import Clock
 from bot.keeping.copy import Copy
 from bot.keeping.erasing import Erased, Eraser, Rules
-from bot.store import StoreError, backup, opening, restored
-from bot.store.erased_list import SLACK, Ledger, Listed, sync_folder
+from bot.keeping.lists import Known, lists_for
+from bot.store import StoreError, Tx, backup, opening, restored
+from bot.store.erased_list import SLACK, Ledger
+from bot.store.ledger import sealed_with
 from bot.store.lock import Lock
 from bot.store.looking import look, waiting_marks
-
-_A_SECOND = timedelta(seconds=1)
-"""So exactly the names of backups say when they were made."""
+from bot.store.safely import sync_folder
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A backup that is sound, and the list that says what was erased since it was made.
+    """A backup that is sound, and the lists that say what was erased since it was made.
 
     Attributes:
         made_at: When the database was as it is in there.
-        listed: What the list said when the backup was chosen.
+        lists: What they said when the backup was chosen, its own first.
     """
 
     path: Path
     made_at: datetime
-    ledger: Ledger
-    listed: Listed
+    lists: tuple[Known, ...]
+
+    @property
+    def ledger(self) -> Ledger:
+        """The key that it is marked with, and its list."""
+        return self.lists[0].ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +79,15 @@ class Restoring:
             raise StoreError(
                 f"{path}: there is no backup there. `seedbed restore --list` shows all."
             )
-        made_at = look(path, restored.newest_moment, thorough=True) or self._clock.now()
-        made_at = backup.made_at(path) or made_at
+        newest, seal = look(path, _told, thorough=True)
+        made_at = backup.made_at(path) or newest or self._clock.now()
         if made_at > self._clock.now() + SLACK:
             raise StoreError(
                 f"{path}: was made on {made_at:%Y-%m-%d %H:%M} UTC, which is still to come: the "
                 "clock is wrong, or was. What was erased since cannot be told, and could come "
                 "back. Take another backup."
             )
-        return self._with_list(path, made_at)
+        return Chosen(path, made_at, lists_for(path, self._folder, made_at=made_at, seal=seal))
 
     async def restore(self, file: Path | None) -> Restored:
         """Put a backup in the database's place; what is there is kept aside.
@@ -98,14 +102,15 @@ class Restoring:
             chosen = self.choose(file)
             draft = opening.unfinished(self._database)
             erased, counts = await self.prepare(chosen, draft)
-            if chosen.ledger.read() != chosen.listed:  # `seedbed privacy forget` takes no lock
+            # `seedbed privacy forget` takes no lock.
+            if any(one.ledger.read() != one.listed for one in chosen.lists):
                 backup.drop(draft)
                 raise StoreError(
                     "Something was erased while the backup was made ready, and would have come "
                     "back. Nothing was changed. Run `seedbed restore` again."
                 )
-            if chosen.ledger.folder != own.folder and not own.exists:
-                own.adopt(chosen.ledger)
+            if not own.is_same(chosen.ledger):
+                own.adopt(chosen.ledger, self._clock.now())
             aside = backup.put_aside(self._database, self._clock.now())
             draft.rename(self._database)
             sync_folder(self._database.parent)
@@ -128,7 +133,7 @@ class Restoring:
             now = self._clock.now()
             await copy.write(lambda tx: restored.settle(tx, made_at=chosen.made_at, now=now))
             eraser = Eraser(copy, self._clock, self._rules, made_at=chosen.made_at)
-            erased = await eraser.apply(chosen.ledger, chosen.listed)
+            erased = await eraser.apply(chosen.lists)
             if broken := await copy.read(restored.broken_references):
                 raise StoreError(
                     f"{chosen.path}: {broken} of its rows lead nowhere. Take another backup."
@@ -146,34 +151,11 @@ class Restoring:
             )
         return found[0].path
 
-    def _with_list(self, path: Path, made_at: datetime) -> Chosen:
-        """Find the list of erasures that reaches back to a backup.
 
-        It is the bot's own; on another machine it came along with the backup.
-        """
-        own, beside = Ledger(self._folder), Ledger(path.parent)
-        apart = path.resolve().parent != self._folder.resolve()
-        ledgers = [own, beside] if apart else [own]
-        reasons = []
-        for ledger in (one for one in ledgers if one.exists):
-            try:
-                ledger.read_key()
-                listed = ledger.read()
-                copied = ledger is beside and own.exists and ledger.has_key_of(own)
-            except OSError as error:
-                reasons.append(f"the list in {ledger.folder} cannot be read: {error.strerror}")
-                continue
-            if copied:  # what was erased since it was copied stood in the bot's own, and went
-                reasons.append(f"the list in {ledger.folder} is a copy of an earlier day")
-            elif listed.since < made_at + _A_SECOND:
-                return Chosen(path, made_at, ledger, listed)
-            else:
-                reasons.append(
-                    f"the list in {ledger.folder} begins {listed.since:%Y-%m-%d %H:%M} UTC"
-                )
-        raise StoreError(
-            f"{path}: what was erased since it was made ({made_at:%Y-%m-%d %H:%M} UTC) is not known"
-            f" ({'; '.join(reasons) or 'there is no list of erasures'}), and could come back. "
-            "Put erased.key and erased.list beside it that were kept with it, take a newer backup, "
-            "or delete this one."
-        )
+def _told(tx: Tx) -> tuple[datetime | None, str | None]:
+    """Return the last moment that a database knows of, and the seal of the key it is marked with.
+
+    One from before there were any has none.
+    """
+    known = tx["erased"].exists()
+    return restored.newest_moment(tx), sealed_with(tx) if known else None

@@ -8,7 +8,7 @@ from bot.effects.message import Message
 from bot.moderation.card import case_card
 from bot.moderation.standing_cards import ask_for_another, message_of
 from bot.moderation.surges import Surges
-from bot.store import Tx, cases, guilds, outbox
+from bot.store import Tx, cases, guilds, markers, outbox
 from bot.store.outbox import Effect
 
 
@@ -56,9 +56,19 @@ class Cards:
         waiting = cases.without_card(tx, guild_id, most=self._most)
         one_by_one = len(waiting) > 1 and self._surges.left_some(tx, guild_id)
         for case_id in waiting[:1] if one_by_one else waiting:
-            self._post(tx, case_id, channel_id)
+            self._post_first(tx, case_id, channel_id)
 
-    def _post(self, tx: Tx, case_id: int, channel_id: int) -> None:
+    def _post_first(self, tx: Tx, case_id: int, channel_id: int) -> None:
+        """Post a card; one that was posted between a backup and its restore becomes this one.
+
+        It is known by the reply, as the case had another number then.
+        """
+        effect_id = self._post(tx, case_id, channel_id)
+        message_id, nth, posted_at = cases.subject(tx, case_id)
+        if markers.know_by(tx, effect_id, f"card:{message_id}:{nth}", due=posted_at):
+            self.refresh(tx, [case_id])
+
+    def _post(self, tx: Tx, case_id: int, channel_id: int) -> int:
         payload = {
             "channel": channel_id,
             "render": "case_card",
@@ -67,6 +77,7 @@ class Cards:
         }
         effect_id = self._put(tx, "send", payload, case_id)
         cases.set_card(tx, case_id, effect_id, channel_id=channel_id)
+        return effect_id
 
     def _put(self, tx: Tx, kind: str, payload: dict[str, object], case_id: int) -> int:
         return outbox.put(

@@ -38,8 +38,7 @@ class CatchingUp:
         most: How many messages of a thread are read before those of others go first; 0 for none.
 
     Attributes:
-        done: What is new and what changed lately was read.
-        when_done: Called when that becomes so.
+        when_done: Called when what was missed becomes read.
     """
 
     def __init__(
@@ -52,7 +51,7 @@ class CatchingUp:
         self._most = most
         self._history: History | None = None
         self._listing: Listing | None = None
-        self.done = False
+        self._done = False
         self.when_done: Callable[[], Awaitable[None]] = _nobody
         self._all = False
         self._left = Stretches()
@@ -62,13 +61,24 @@ class CatchingUp:
         self._work = Work(self._step, name="catching up", failed=self._put_off.look_later)
         inbox.room = self._work.kick
 
+    @property
+    def done(self) -> bool:
+        """What is new and what changed lately was read, and nothing was let go since."""
+        return self._done and not self._inbox.threads.behind
+
     def use(self, history: History, listing: Listing) -> None:
         """Read from here."""
         self._history, self._listing = history, listing
 
     def everything(self) -> None:
         """Read what was missed everywhere, soon; what is being read is begun anew behind it."""
-        self._all, self.done = True, False
+        self._all, self._done = True, False
+        self._work.kick()
+
+    async def guild(self, guild_id: int) -> None:
+        """Know that a guild was not seen for a while; where it is seen again, it is read soon."""
+        for place_id in await self._store.read(lambda tx: cursors.places(tx, guild_id)):
+            self._inbox.threads.lacks(place_id)
         self._work.kick()
 
     async def idle(self) -> None:
@@ -113,6 +123,8 @@ class CatchingUp:
             raise
 
     async def _plan_behind(self, history: History) -> None:
+        self._done = False
+        await self._inbox.through()  # a thread of which something was let go may wait there itself
         behind = self._inbox.threads.take_behind()
         try:
             await self._plan(history, behind)
@@ -133,9 +145,10 @@ class CatchingUp:
                 self._put_off.put(channel_id, tries)
             late = await self._inbox.load()
             only = only if only is None else only | late
-        recent = snowflake(self._clock.now() - _RECENT)
-        for one in await self._store.read(lambda tx: cursors.stands(tx, only)):
-            self._left.drop(one.thread_id)
+        lately = self._clock.now() - _RECENT
+        stands = await self._store.read(lambda tx: cursors.stands(tx, only))
+        self._left.drop({one.thread_id for one in stands})
+        for one in stands:
             if history.reads:
                 self._inbox.threads.begin_reading(one.thread_id)
             self._left.add(
@@ -144,7 +157,8 @@ class CatchingUp:
                     one.thread_id,
                     read_to=one.read_to,
                     oldest=one.oldest,
-                    recent=recent,
+                    recent=snowflake(lately),
+                    quiet=one.closed_at is not None and one.closed_at < lately,
                 )
             )
 
@@ -180,7 +194,7 @@ class CatchingUp:
             page = await history.page(stretch.guild_id, thread_id, after=stretch.after)
         except GoneError:
             await self._intake.thread_deleted(thread_id, moderator_id=None)
-            self._left.drop(thread_id)
+            self._left.drop({thread_id})
             self._inbox.threads.forget(thread_id)
             return None
         last = _reach(page, stretch, stored)
@@ -216,8 +230,8 @@ class CatchingUp:
     async def _say_when_done(self) -> None:
         planned = not (self._all or self._inbox.threads.behind)
         waits = not planned or self._left.left("new", "recent")
-        if not (waits or self.done or self._put_off.holds):
-            self.done = True
+        if not (waits or self._done or self._put_off.holds):
+            self._done = True
             await self.when_done()
 
     def _again(self, due: Sequence[Stretch | int]) -> None:

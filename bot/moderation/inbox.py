@@ -11,6 +11,7 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 
 from bot.clock import Clock
@@ -27,9 +28,11 @@ from bot.moderation.arrivals import (
 from bot.moderation.bounds import Bounds
 from bot.moderation.intake import Intake
 from bot.moderation.reply import Incoming
+from bot.moderation.spared import Spared
 from bot.moderation.taken import Taken
 from bot.moderation.threads import Threads
 from bot.scoring.work import Work
+from bot.scoring.worker import where
 from bot.store import Store, StoreBusyError, Tx, cursors
 
 log = logging.getLogger(__name__)
@@ -69,6 +72,7 @@ class Inbox:
         self.trouble: str | None = None
         self._waiting: deque[Arrival] = deque()
         self._aside: deque[Arrival] = deque()
+        self._spared = Spared()
         self._characters = 0
         self._put = self._done = self._tries = 0
         self._passing: deque[tuple[int, asyncio.Future[None]]] = deque()
@@ -86,10 +90,15 @@ class Inbox:
     async def look_again(self) -> None:
         """Learn of the threads that were stored since: a new one is not waited for without end.
 
-        What was written in one that was stored too late is read from its history.
+        What was written in one that was stored too late is read from its history. So are threads
+        that members started while a discussion was being posted, for longer than they could wait.
         """
         for late in await self.load():
             self.threads.lacks(late)
+        waited = self.threads.unopened
+        begun = await self._store.read(partial(cursors.begun_among, channel_ids=waited))
+        for channel_id in waited - begun:
+            self.threads.opened(channel_id)
         if self.threads.behind:
             self.room()
 
@@ -154,7 +163,7 @@ class Inbox:
             taken = await self._write(batch)
         except StoreBusyError:
             raise
-        except Exception:
+        except Exception as error:
             if self._work.stopped:  # the database may be closed by now
                 raise
             if len(batch) > 1:  # one of them is the trouble, and must not hold up the others
@@ -162,7 +171,7 @@ class Inbox:
                     await self._store_all([one])
                 return
             # What the code cannot take in today it cannot take in the next time either.
-            log.exception("%s could not be taken in", about(batch[0]))
+            log.error("%s could not be taken in (%s)", about(batch[0]), where(error))
             self.threads.lacks(place(batch[0]))
             taken = Taken()
         self._through(batch, taken)
@@ -200,8 +209,11 @@ class Inbox:
         if taken.deleted:
             self._intake.sweeping.want()
         self._intake.follow_up()
-        if self.threads.behind and self._bounds.hold(2 * len(self), 2 * self._characters):
-            self.room()
+        if self._bounds.hold(2 * len(self), 2 * self._characters):
+            for one in self._spared.take():
+                self.put(one)
+            if self.threads.behind:
+                self.room()
 
     def _learn(self, batch: Sequence[Arrival], taken: Taken) -> None:
         """Know which new threads are read; what was written in them too early waits for them."""
@@ -221,6 +233,8 @@ class Inbox:
                 self.threads.lose_track(thread_of(late))
                 self._aside.append(late)
                 self._characters += weight(late)
+            elif isinstance(late, Started):
+                self.threads.waits_for(late.parent_id)
         if self._aside and self._timer is None:
             self._later(_ASIDE_SECONDS)
 
@@ -275,6 +289,10 @@ class Inbox:
             self._later(wait)
 
     def _let_go(self, arrival: Arrival) -> None:
+        if self._spared.keep(arrival):
+            return
         where = place(arrival)
+        if isinstance(arrival, Started):
+            self.threads.waits_for(where)
         if self.threads.lacks(where):
             log.warning("%s arrivals wait: place %s is read from history later", len(self), where)

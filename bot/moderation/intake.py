@@ -7,6 +7,7 @@ from functools import partial
 from bot.clock import Clock
 from bot.digests.citations import refresh_citing
 from bot.effects.executor import Executor
+from bot.moderation import pages
 from bot.moderation.arrivals import Arrival, ChannelGone, Deleted, Renamed, Started, ThreadGone
 from bot.moderation.desk import Desk
 from bot.moderation.endings import Endings
@@ -153,7 +154,8 @@ class Intake:
         """Take in what a page of a thread's history holds now; return how much of it was new.
 
         Stored replies within ``span`` that the page does not hold were deleted meanwhile. A page is
-        one transaction, but where very many were deleted.
+        one transaction, but where very many were deleted, or something in it cannot be taken in:
+        that is passed over.
 
         Args:
             ours: The messages of the page that are no replies, or stored in another way: those
@@ -165,25 +167,28 @@ class Intake:
         stored = await self._store.read(
             lambda tx: replies.present_ids(tx, thread_id, since=span.first, until=span.last)
         )
-        gone = sorted(stored - there)
+        gone = [Deleted(thread_id, (one,), None) for one in sorted(stored - there)]
+        swept = bool(gone)
         while len(gone) > _PART:
             part, gone = gone[:_PART], gone[_PART:]
-            await self._store.write(partial(self._endings.messages, ids=part, moderator_id=None))
+            await pages.store(self._store, part, self.take_page)
             self.sweeping.want()
 
-        def page(tx: Tx) -> int:
-            self._endings.messages(tx, gone, None)
+        def move(tx: Tx) -> None:
             if reached is not None:
                 guild_id, to = reached
                 cursors.advance(tx, thread_id, to, guild_id=guild_id, now=self._clock.now())
-            return self.take(tx, found).new
 
-        new = await self._store.write(page)
-        if gone:
+        new = await pages.store(self._store, [*gone, *found], self.take_page, move)
+        if swept:
             self.sweeping.want()
             await self.sweeping.sweep()
         self.follow_up()
         return new
+
+    def take_page(self, tx: Tx, page: Sequence[Arrival]) -> int:
+        """Do what `take` does, and return how many replies and revisions were new."""
+        return self.take(tx, page).new
 
     async def _take_at_once(self, arrival: Arrival) -> Taken:
         taken = await self._store.write(lambda tx: self.take(tx, [arrival]))

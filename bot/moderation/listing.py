@@ -4,10 +4,11 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from bot.clock import Clock
+from bot.moderation import pages
 from bot.moderation.arrivals import Arrival, Renamed, Started
 from bot.moderation.history import FoundThread, GoneError, History, ShutError, UnreachableError
 from bot.moderation.intake import Intake
-from bot.store import Store, cursors, discussions
+from bot.store import Store, cursors, departures, discussions
 from bot.store.discussion_rows import Parent
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ class Listing:
     async def look_through(self, only: Collection[int] | None = None) -> set[int]:
         """Take in the threads below the channels in which a discussion is open.
 
+        Not in guilds that the bot was removed from: it would be asked in vain at each start.
+
         Args:
             only: The channels that matter, others among them; None for all.
 
@@ -49,7 +52,12 @@ class Listing:
         """
         left: set[int] = set()
         parents = await self._store.read(discussions.open_parents)
-        here = [one for one in parents if only is None or one.channel_id in only]
+        away = await self._store.read(departures.away)
+        here = [
+            one
+            for one in parents
+            if one.guild_id not in away and (only is None or one.channel_id in only)
+        ]
         for guild_id in sorted({one.guild_id for one in here}):
             theirs = [one for one in here if one.guild_id == guild_id]
             try:
@@ -108,7 +116,7 @@ class Listing:
         for one in theirs:
             arrivals += [Started(one.parent_id, one.title), Renamed(one.title)]
         if arrivals:
-            await self._store.write(lambda tx: self._intake.take(tx, arrivals))
+            await pages.store(self._store, arrivals, self._intake.take_page)
             self._intake.follow_up()
         for one in theirs:
             if not one.locked:

@@ -6,7 +6,7 @@ a long history holds up no short one.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -39,7 +39,13 @@ class Stretch:
 
 
 def of_thread(
-    guild_id: int, thread_id: int, *, read_to: int | None, oldest: int, recent: int
+    guild_id: int,
+    thread_id: int,
+    *,
+    read_to: int | None,
+    oldest: int,
+    recent: int,
+    quiet: bool = False,
 ) -> list[Stretch]:
     """Return what is to be read of a thread.
 
@@ -47,10 +53,15 @@ def of_thread(
         read_to: Its cursor, or None where nothing of it was read yet.
         oldest: The oldest message that may still change in the store; 0 where none is stored.
         recent: The first message that counts as recent.
+        quiet: Nobody has written in it lately: all that may have changed counts as older.
     """
+    first = max(oldest - 1, 0)
+    if quiet:
+        known = [first] if oldest else []
+        known += [read_to] if read_to is not None else []
+        return [Stretch(guild_id, thread_id, "older", min(known, default=0))]
     if read_to is None:  # what is stored of it came in lately: it tells nothing of what was before
         return [Stretch(guild_id, thread_id, "new", 0)]
-    first = max(oldest - 1, 0)
     found = [Stretch(guild_id, thread_id, "new", read_to)]
     lately = max(first, recent)
     if oldest and lately < read_to:
@@ -81,10 +92,10 @@ class Stretches:
         """Take what is to be read next, or None."""
         return next((rank.popleft() for rank in self._ranks.values() if rank), None)
 
-    def drop(self, thread_id: int) -> None:
-        """Forget a thread."""
+    def drop(self, thread_ids: Set[int]) -> None:
+        """Forget some threads."""
         for rank, there in self._ranks.items():
-            self._ranks[rank] = deque(one for one in there if one.thread_id != thread_id)
+            self._ranks[rank] = deque(one for one in there if one.thread_id not in thread_ids)
 
     def left(self, *ranks: Rank) -> bool:
         """Tell whether there is anything left of these ranks."""

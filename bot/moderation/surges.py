@@ -42,6 +42,7 @@ class Surges:
             if since is None:
                 return False
             surge = surges.begin(tx, guild_id, since=since)
+        surges.reaches_back(tx, surge.id, now=self._clock.now())
         self._show(tx, surge)
         return True
 

@@ -31,6 +31,7 @@ class Threads:
         self._met: OrderedDict[int, None] = OrderedDict()
         self._state: dict[int, Literal["reading", "whole"]] = {}
         self._behind: set[int] = set()
+        self._unopened: set[int] = set()
 
     def learn(self, watched: Iterable[int]) -> set[int]:
         """Know the threads of all discussions, as they are stored now; return those that are new.
@@ -111,6 +112,20 @@ class Threads:
         new = place_id not in self._behind
         self._behind.add(place_id)
         return new
+
+    def waits_for(self, channel_id: int) -> None:
+        """Know that threads were started in a channel where a discussion may be being posted."""
+        self._unopened.add(channel_id)
+
+    @property
+    def unopened(self) -> frozenset[int]:
+        """The channels where threads were started that may belong to what is being posted."""
+        return frozenset(self._unopened)
+
+    def opened(self, channel_id: int) -> None:
+        """Know that nothing is being posted in a channel: its threads are to be looked through."""
+        self._unopened.discard(channel_id)
+        self.lacks(channel_id)
 
     @property
     def behind(self) -> bool:

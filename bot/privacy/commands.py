@@ -122,7 +122,7 @@ def forget(config_path: Path | None, guild_id: int, person_id: int, *, yes: bool
 async def _forget(settings: Settings, guild_id: int, person_id: int) -> int:
     clock = SystemClock()
     ledger = Ledger(settings.backup.path)
-    ledger.open(clock.now())
+    ledger.open(clock.now(), seal=looking.seal(settings.store.path))
     store = await Store.open(settings.store.path, ledger=ledger)
     try:
         office, rules = office_settings(settings), retention(settings)
@@ -141,6 +141,12 @@ def _look(settings: Settings, guild_id: int, work: Callable[[Tx], T]) -> T:
     path = settings.store.path
 
     def known(tx: Tx) -> T | None:
+        if looking.is_older(tx):  # a bot of that version may run, and is not to be overtaken
+            raise StoreError(
+                f"{path}: is of an older version of Seedbed, and nothing was changed. Start the "
+                "bot with this version once, which brings the database up to date, and give the "
+                "command again."
+            )
         return work(tx) if guild_id in guilds.known_guild_ids(tx) else None
 
     if is_fresh(path):

@@ -40,13 +40,17 @@ class Departing:
             log.info("guild %s: the bot is not in it any more; its data goes later", guild_id)
 
     async def returned(self, guild_id: int) -> bool:
-        """Let a guild go on where it was; True where it begins anew, as its time was over."""
+        """Let a guild go on where it was; True where it begins anew, as its time was over.
+
+        One whose deletion was begun and cut short begins anew as well.
+        """
         if self._present is not None:
             self._present.add(guild_id)
         async with self._deleting:
             if guild_id not in await self._store.read(departures.away):
                 return False
-            if guild_id in await self._due():
+            cut_short = await self._store.read(lambda tx: departures.is_cut_short(tx, guild_id))
+            if cut_short or guild_id in await self._due():
                 await self._delete(guild_id)
                 return True
             now = self._clock.now()

@@ -18,7 +18,6 @@ from rich.progress import Progress
 from bot.cli import USAGE_EXIT, config_option, read_settings
 from bot.scoring.explain import OFFENCE
 from bot.scoring.explain import explain as why
-from bot.scoring.measure import measure
 from bot.scoring.port import LABELS, Scorer, ScorerError, Scores
 from bot.scoring.registry import Engine, load
 from bot.scoring.rows import Example, RowsError, examples, write_scored
@@ -146,6 +145,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 - click passes one parameter an option
         tally = asyncio.run(_evaluate(rows, scoring, scored, advance))
         if scores is not None:
             write_scored(scores, tally.scores, tally.answers)
+    from bot.scoring.measure import measure  # noqa: PLC0415  scikit-learn takes a second to load
+
     threshold = settings.policy.review_at.get(scored, _DEFAULT_THRESHOLD)
     found = {
         **asdict(measure(tally.scores, tally.answers, threshold=threshold)),

@@ -12,16 +12,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from bot.clock import Clock
+from bot.scoring.handing_on import HandingOn, Verdicts
 from bot.scoring.load import Overload, Pace, clearly_calm
 from bot.scoring.port import ScorerError
 from bot.scoring.quoting import quotes
 from bot.scoring.readers import Readers
 from bot.scoring.reading import Passage, Reading
 from bot.scoring.work import Work
-from bot.store import Store, Tx, backlog, earlier, outages, replies
+from bot.store import Store, Tx, backlog, earlier, outages
 from bot.store.reply_rows import Waiting
 
 log = logging.getLogger(__name__)
@@ -65,30 +66,6 @@ class _Batch:
     since: datetime | None
 
 
-class Verdicts(Protocol):
-    """What becomes of scored and unscored replies; each call is one transaction."""
-
-    def judge(self, tx: Tx, read: Sequence[tuple[Waiting, Reading]]) -> None:
-        """Take in what was read of some replies."""
-        ...
-
-    def failed(self, tx: Tx, after: int) -> int | None:
-        """Take note that nothing can be scored now; begin with 0.
-
-        Returns:
-            What to go on with in another transaction, or None where all is done.
-        """
-        ...
-
-    def unscorable(self, tx: Tx, waiting: Waiting) -> None:
-        """Take note that this one reply cannot be scored."""
-        ...
-
-    def recovered(self, tx: Tx) -> None:
-        """Take note that scoring works."""
-        ...
-
-
 class ScoringQueue:
     """Scores what waits, whenever it is kicked, and tries again by itself after a failure.
 
@@ -124,6 +101,9 @@ class ScoringQueue:
         self._after = after
         self._timer: asyncio.TimerHandle | None = None
         self._work = Work(self._one_batch, name="the scoring queue", failed=self._retry_later)
+        self._handing_on = HandingOn(
+            store, verdicts, after=after, stopped=lambda: self._work.stopped
+        )
         self.healthy = True
         self.timed: Callable[[float], None] = lambda _: None
 
@@ -166,12 +146,16 @@ class ScoringQueue:
         took = asyncio.get_running_loop().time() - began
         self._pace.took(sum(len(one.text) for one in passages), took)
         self.timed(took)
-        await self._hand_on([(one, found) for (one, _), found in zip(rest, readings, strict=True)])
+        await self._handing_on.judge(
+            [(one, found) for (one, _), found in zip(rest, readings, strict=True)]
+        )
         return True
 
     def _take(self, tx: Tx) -> _Batch:
         """Return the next batch, with what each reply in it may quote."""
-        rows = backlog.next_up(tx, self._settings.batch_size)
+        most, aside = self._settings.batch_size, self._handing_on.aside
+        found = backlog.next_up(tx, most + len(aside))
+        rows = [row for row in found if row.revision_id not in aside][:most]
         rows = rows[: self._pace.fitting([len(row.text) for row in rows])]
         passages = [
             Passage(row.text, earlier.texts(tx, row.reply) if quotes(row.text) else ())
@@ -211,7 +195,7 @@ class ScoringQueue:
             else:
                 left.append((waiting, passage))
         if calm:
-            await self._hand_on(calm)
+            await self._handing_on.judge(calm)
         return left
 
     async def _one_by_one(
@@ -230,11 +214,10 @@ class ScoringQueue:
                     break
                 bad.append(waiting)
         if good:
-            await self._hand_on(good)
+            await self._handing_on.judge(good)
         if bad:
             log.warning("revisions %s cannot be scored", [one.revision_id for one in bad])
-            await self._store.write(partial(self._give_up, given_up=bad))
-            self._after()
+            await self._handing_on.give_up(bad)
         if down is not None:
             await self._down(down)
             return False
@@ -248,11 +231,6 @@ class ScoringQueue:
             return False
         return True
 
-    def _give_up(self, tx: Tx, *, given_up: Sequence[Waiting]) -> None:
-        for waiting in given_up:
-            replies.pass_unscored(tx, waiting.revision_id)
-            self._verdicts.unscorable(tx, waiting)
-
     async def _read(self, passages: Sequence[Passage]) -> list[Reading]:
         return await self._in_time(self._reader.read(passages))
 
@@ -262,10 +240,6 @@ class ScoringQueue:
                 return await answer
         except TimeoutError as error:
             raise ScorerError(f"no answer within {self._settings.timeout_seconds:g} s") from error
-
-    async def _hand_on(self, read: Sequence[tuple[Waiting, Reading]]) -> None:
-        await self._store.write(lambda tx: self._verdicts.judge(tx, read))
-        self._after()
 
     async def _recover(self) -> None:
         if await self._store.read(lambda tx: bool(outages.lasting(tx))):

@@ -13,13 +13,15 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.store import opening
-from bot.store.erased_list import sync_folder
 from bot.store.opening import DamagedError, StoreError
+from bot.store.safely import sync_folder
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"seedbed-([0-9]{8}T[0-9]{6}Z)\.db")
 _ASIDE = re.compile(r"\.aside-([0-9]{8}T[0-9]{6}Z)(?:-wal|-shm)?$")
 _PARTS = "seedbed-*.db.part*"
+DRILL = ("seedbed-drill-", ".db.part")
+"""How the name of a drill's folder begins and ends: where it breaks off it goes as a part does."""
 _PAGES_AT_ONCE = 256
 _PAUSE_SECONDS = 0.004
 """Between steps of a megabyte, so that the bot's own reads and writes come in between."""
@@ -139,11 +141,21 @@ def drop(draft: Path) -> None:
 
 
 def drop_parts(folder: Path, before: datetime) -> None:
-    """Remove what was left by copies that broke off before a moment."""
+    """Remove what was left by copies and drills that broke off before a moment."""
     for path in folder.glob(_PARTS):
         with contextlib.suppress(FileNotFoundError):
-            if path.stat().st_mtime < before.timestamp():
+            if _changed(path) >= before.timestamp():
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
                 path.unlink()
+
+
+def _changed(path: Path) -> float:
+    """Return when a file, or anything in a folder, was last written to."""
+    within = path.rglob("*") if path.is_dir() else ()
+    return float(max(one.stat().st_mtime for one in (path, *within)))
 
 
 def put_aside(database: Path, now: datetime) -> Path | None:

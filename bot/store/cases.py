@@ -195,6 +195,18 @@ def guild_id(tx: Tx, case_id: int) -> int:
     return int(next(iter(rows))["guild_id"])
 
 
+def subject(tx: Tx, case_id: int) -> tuple[int, int, datetime]:
+    """Return a case's reply by its message, which of its cases it is, and when it was posted."""
+    rows = tx.query(
+        """SELECT r.message_id, r.posted_at, (SELECT count(*) FROM cases o
+            WHERE o.reply_id = r.id AND o.id <= c.id) AS nth
+        FROM cases c JOIN replies r ON r.id = c.reply_id WHERE c.id = ?""",
+        [case_id],
+    )
+    row = next(iter(rows))
+    return row["message_id"], row["nth"], from_text(row["posted_at"])
+
+
 def reply_id(tx: Tx, case_id: int) -> int:
     """Return the reply that a case is about."""
     rows = tx.query("SELECT reply_id FROM cases WHERE id = ?", [case_id])

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.store import discussions, replies
+from bot.store import departures, discussions, replies
 from bot.store.database import Tx
+from bot.store.discussion_rows import ThreadRow
 from bot.store.times import to_text
 
 
@@ -18,6 +19,7 @@ class Stand:
             to be.
         oldest: The oldest message that may still change here; 0 where none is stored.
         newest: The newest message that is stored, or the thread itself.
+        closed_at: When the discussion was closed, or None.
     """
 
     guild_id: int
@@ -25,6 +27,7 @@ class Stand:
     read_to: int | None
     oldest: int
     newest: int
+    closed_at: datetime | None
 
 
 def read_to(tx: Tx, place_id: int) -> int | None:
@@ -50,23 +53,29 @@ def advance_all(tx: Tx, reached: Mapping[int, tuple[int, int]], *, now: datetime
 
 
 def stands(tx: Tx, only: Set[int] | None = None) -> list[Stand]:
-    """Return how far the histories of threads are taken in, the newest-active thread first.
+    """Return how far the histories of threads are taken in.
+
+    Those of open discussions come first, and of these the newest-active. None of a guild that the
+    bot was removed from is among them, and none that is gone.
 
     Args:
         only: The threads that matter, open or closed, and channels all of whose open threads do;
-            None for all that are open.
+            None for all that are open, and closed ones in which a text is kept: its author may
+            have deleted it meanwhile.
     """
     threads = discussions.open_threads(tx)
     if only is not None:
-        named = [discussions.thread(tx, one) for one in only]
-        closed = [one for one in named if one is not None and one.state == "closed"]
-        threads = [one for one in threads if only & {one.thread_id, one.channel_id}] + closed
-    found = [
-        _stand(tx, one.guild_id, one.thread_id)
+        threads = [one for one in threads if only & {one.thread_id, one.channel_id}]
+    named = _closed_with_text(tx) if only is None else only
+    found = [discussions.thread(tx, one) for one in named]
+    threads += [one for one in found if one is not None and one.state == "closed"]
+    away = set(departures.away(tx))
+    stands = [
+        _stand(tx, one, one.thread_id)
         for one in threads
-        if one.thread_id is not None and one.deleted_at is None
+        if one.thread_id is not None and one.deleted_at is None and one.guild_id not in away
     ]
-    return sorted(found, key=lambda one: -one.newest)
+    return sorted(stands, key=lambda one: (one.closed_at is not None, -one.newest))
 
 
 def newest(tx: Tx, thread_id: int) -> int:
@@ -100,6 +109,11 @@ def is_begun(tx: Tx, channel_id: int) -> bool:
     return any(True for _ in tx.query(sql, [channel_id]))
 
 
+def begun_among(tx: Tx, *, channel_ids: Set[int]) -> set[int]:
+    """Return the channels of these in which a discussion is being posted."""
+    return {one for one in channel_ids if is_begun(tx, one)}
+
+
 def watched(tx: Tx) -> set[int]:
     """Return every thread of a discussion, open or closed, that is not gone."""
     rows = tx.query(
@@ -119,11 +133,38 @@ def threads_in(tx: Tx, channel_id: int) -> list[int]:
     return [int(row["thread_id"]) for row in rows]
 
 
-def _stand(tx: Tx, guild_id: int, thread_id: int) -> Stand:
+def places(tx: Tx, guild_id: int) -> list[int]:
+    """Return the threads of a guild that are not gone, and the channels with open discussions."""
+    rows = tx.query(
+        "SELECT thread_id AS place FROM threads WHERE guild_id = :guild "
+        "AND thread_id IS NOT NULL AND deleted_at IS NULL UNION "
+        "SELECT channel_id FROM discussions WHERE guild_id = :guild AND state = 'open'",
+        {"guild": guild_id},
+    )
+    return [int(row["place"]) for row in rows]
+
+
+def _closed_with_text(tx: Tx) -> list[int]:
+    """Return the threads of closed discussions in which a present reply keeps a text.
+
+    They are looked for among the texts: of these there are only as many as retention allows,
+    while closed discussions become ever more.
+    """
+    rows = tx.query(
+        """SELECT DISTINCT r.thread_id FROM revisions v INDEXED BY revisions_kept
+        CROSS JOIN replies r ON r.id = v.reply_id CROSS JOIN discussions d ON d.id = r.discussion_id
+        WHERE v.text IS NOT NULL AND r.state = 'present' AND d.state = 'closed'"""
+    )
+    return [int(row["thread_id"]) for row in rows]
+
+
+def _stand(tx: Tx, thread: ThreadRow, thread_id: int) -> Stand:
+    closed = discussions.get(tx, thread.discussion_id) if thread.state == "closed" else None
     return Stand(
-        guild_id,
+        thread.guild_id,
         thread_id,
         read_to(tx, thread_id),
         replies.oldest_kept(tx, thread_id),
         max(newest(tx, thread_id), thread_id),
+        closed.closed_at if closed is not None else None,
     )

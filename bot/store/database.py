@@ -6,13 +6,14 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Self, TypeAlias, TypeVar
 
 from sqlite_utils import Database
 
 from bot.store import ledger as erasures
-from bot.store import opening
+from bot.store import opening, scrubbing
 from bot.store.erased_list import Ledger
 from bot.store.opening import StoreError
 from bot.store.schema import migrations
@@ -66,6 +67,7 @@ class Store:
         self._writer = writer
         self._reader = reader
         self.ledger: Ledger | None = None
+        self._scrubbing = asyncio.Lock()
         self._write_db: Database | None = None
         self._read_db: Database | None = None
 
@@ -117,13 +119,15 @@ class Store:
     async def scrub(self) -> None:
         """Take what was erased out of the index and the write-ahead log too, which keep it longer.
 
-        Several erasures before it are one: the index is swept once. Where a read is under way the
-        log is left as it is, and goes with the next scrub.
+        Several erasures before it are one: the index is swept once, in steps between which others
+        write. Where a read is under way the log is left as it is, and goes with the next scrub.
         """
-        db = self._write_db
-        if db is not None:
-            loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self._writer, _scrub_or_tell, db, self.ledger)
+        loop = asyncio.get_running_loop()
+        async with self._scrubbing:
+            if self._write_db is not None:
+                steps = scrubbing.steps(self._write_db, self.ledger)
+                while await loop.run_in_executor(self._writer, _goes_on, steps):
+                    pass
 
     async def close(self) -> None:
         """Finish what was handed in and close the file; closing twice does nothing."""
@@ -154,9 +158,10 @@ def _telling(may_pass: frozenset[int]) -> Iterator[None]:
         raise StoreBusyError(str(error)) from error
 
 
-def _scrub_or_tell(db: Database, ledger: Ledger | None) -> None:
+def _goes_on(steps: Iterator[None]) -> bool:
+    """Do a step; False where it was the last."""
     with _telling(_MAY_PASS):
-        _scrub(db, ledger)
+        return any(True for _ in islice(steps, 1))
 
 
 def _write(db: Database, work: Callable[[Tx], T]) -> T:
@@ -171,49 +176,6 @@ def _atomic(db: Database, work: Callable[[Tx], T]) -> T:
             return work(db)
     except StopIteration as error:  # no future takes it, and whoever waits would wait for ever
         raise StoreError("A row that should be there is missing.") from error
-
-
-def _scrub(db: Database, ledger: Ledger | None) -> None:
-    """Sweep the index where texts were erased since the last time, then truncate the log."""
-    if ledger is not None:
-        erasures.carry_over(db, ledger)
-    if db.execute("SELECT 1 FROM temp.erasures").fetchall():
-        with db.atomic():
-            _sweep_index(db)
-            db.execute("DELETE FROM temp.erasures")
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-
-def _sweep_index(db: Database) -> None:
-    """Leave no word in the index that stands in no text.
-
-    An erased text leaves its words in the segments of the index, and once more as marks that they
-    are void. Merged into one segment they are gone (SQLite, "FTS5", 'optimize'). What SQLite moved
-    from page to page meanwhile may still lie in the slack of a page, which secure_delete does not
-    reach: emptied, a table gives all its pages back, overwritten, and is then filled in order.
-    FTS5's own secure-delete is younger than SQLite 3.40.
-    """
-    db.execute("INSERT INTO words (words) VALUES ('optimize')")
-    for table, values in (("words_data", "?, ?"), ("words_idx", "?, ?, ?")):
-        rows = db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()  # noqa: S608  our own
-        db.execute(f"DELETE FROM {table}")  # noqa: S608
-        db.conn.executemany(f"INSERT INTO {table} VALUES ({values})", rows)  # noqa: S608
-
-
-def _note_erasures(db: Database, *, unknown: bool) -> None:
-    """Have the connection know that texts were erased; it is undone with their transaction.
-
-    Args:
-        unknown: Whether the process before this one may have died between erasing and sweeping.
-    """
-    db.execute("CREATE TEMP TABLE erasures (id INTEGER PRIMARY KEY)")
-    db.execute(
-        """CREATE TEMP TRIGGER erasures_are_noted AFTER UPDATE OF text ON main.revisions
-        WHEN old.text IS NOT NULL BEGIN INSERT OR IGNORE INTO erasures VALUES (1); END"""
-    )
-    if unknown:
-        with db.atomic():
-            db.execute("INSERT INTO erasures VALUES (1)")
 
 
 def _open_writer(path: Path, ledger: Ledger | None) -> Database:
@@ -234,9 +196,11 @@ def _open_writer(path: Path, ledger: Ledger | None) -> Database:
             migrations.apply(db)
             opening.stamp(db)
         db.execute("PRAGMA foreign_keys=ON")
-        _note_erasures(db, unknown=left)
+        scrubbing.note_erasures(db, unknown=left)
         erasures.listen(db, ledger)
-        _scrub(db, ledger)
+        if ledger is not None:
+            erasures.seal(db, ledger)
+        scrubbing.at_once(db, ledger)
         undo.pop_all()
     return db
 

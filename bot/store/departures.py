@@ -4,7 +4,7 @@ What a guild has is found from the schema, so that no table is ever left out.
 """
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from graphlib import TopologicalSorter
@@ -54,19 +54,24 @@ def returned(tx: Tx, guild_id: int, *, now: datetime) -> bool:
     rows = list(tx.query("SELECT left_at FROM departures WHERE guild_id = ?", [guild_id]))
     tx.execute("DELETE FROM departures WHERE guild_id = ?", [guild_id])
     for row in rows:
-        newest = next(
-            iter(
-                tx.query(
-                    "SELECT changed_by, changed_at FROM guild_settings WHERE guild_id = ? "
-                    "ORDER BY version DESC LIMIT 1",
-                    [guild_id],
-                )
-            )
-        )
+        newest = next(_settings(tx, guild_id), None)
         if newest == {"changed_by": None, "changed_at": row["left_at"]}:
             before = guilds.settings(tx, guild_id)
             guilds.save_settings(tx, guild_id, replace(before, paused=False), by=None, now=now)
     return bool(rows)
+
+
+def is_cut_short(tx: Tx, guild_id: int) -> bool:
+    """Tell whether a guild was being deleted, and its settings, which go last, are gone."""
+    return next(_settings(tx, guild_id), None) is None
+
+
+def _settings(tx: Tx, guild_id: int) -> Iterator[dict[str, Any]]:
+    sql = (
+        "SELECT changed_by, changed_at FROM guild_settings WHERE guild_id = ? "
+        "ORDER BY version DESC LIMIT 1"
+    )
+    return iter(tx.query(sql, [guild_id]))
 
 
 def away(tx: Tx, *, before: datetime | None = None) -> list[int]:

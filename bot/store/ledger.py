@@ -5,7 +5,9 @@ ask of a reply, a person or a guild whether it was. A mark is a row of the same 
 erasure; afterwards it goes to a list beside the backups (see `bot.store.erased_list`).
 
 Rows with negative ids are marks of the list, in a database that was restored: what stood in
-messages that came after the backup must not be read from Discord once more.
+messages that came after the backup must not be read from Discord once more. The row with the id 0
+is the seal of the key, so that no other key comes to be used unnoticed; the lowest one tells when
+the backup was put back.
 """
 
 import json
@@ -16,7 +18,8 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from bot.store.erased_list import Erasure, Ledger
+from bot.store.erased_lines import Erasure
+from bot.store.erased_list import Ledger
 from bot.store.times import from_text, to_text
 
 log = logging.getLogger(__name__)
@@ -40,7 +43,11 @@ def listen(db: Database, ledger: Ledger | None) -> None:
     def mark(kind: str, guild_id: int, what: int) -> str | None:
         return ledger.mark(kind, guild_id, what) if ledger is not None else None
 
+    def marks(kind: str, guild_id: int, what: int) -> str:
+        return " ".join(ledger.marks(kind, guild_id, what)) if ledger is not None else ""
+
     db.conn.create_function("erasure_mark", 3, mark, deterministic=True)
+    db.conn.create_function("erasure_marks", 3, marks, deterministic=True)
     if ledger is None:
         return
     for name, event, at in (
@@ -59,6 +66,32 @@ def listen(db: Database, ledger: Ledger | None) -> None:
                     JOIN replies r ON r.id = s.reply_id WHERE s.reply_id = old.reply_id);
             END"""  # noqa: S608  our own fragments
         )
+
+
+def seal(db: Database, ledger: Ledger) -> None:
+    """Have a database know the key that its erasures are marked with, from the first time on.
+
+    Raises:
+        StoreError: It is marked with another one; says what to do.
+    """
+    with db.atomic():
+        db.execute(
+            "INSERT OR IGNORE INTO erased (id, guild_id, mark, at) "
+            "VALUES (0, 0, ?, strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now'))",
+            [f"key {ledger.seal}"],
+        )
+    ledger.check_seal(sealed_with(db) or "")
+
+
+def sealed_with(tx: Database) -> str | None:
+    """Return the seal of the key that a database is marked with, or None where there is none."""
+    rows = tx.query("SELECT mark FROM erased WHERE id = 0")
+    return next((str(row["mark"]).removeprefix("key ") for row in rows), None)
+
+
+def unseal(tx: Database) -> None:
+    """Let a database be marked with another key from now on."""
+    tx.execute("DELETE FROM erased WHERE id = 0")
 
 
 def forgotten(tx: Database, guild_id: int, person_id: int, *, now: datetime) -> None:
@@ -92,9 +125,11 @@ def guild_gone(tx: Database, guild_id: int, *, now: datetime) -> None:
 def was_erased(tx: Database, kind: str, guild_id: int, message_id: int) -> bool:
     """Tell whether a message of after the backup was erased before the backup was put back."""
     for _ in tx.query("SELECT 1 FROM erased WHERE id < 0 LIMIT 1"):
-        rows = tx.query("SELECT erasure_mark(?, ?, ?) AS mark", [kind, guild_id, message_id])
-        mark = next(iter(rows))["mark"]
-        found = tx.query("SELECT 1 FROM erased WHERE id = ?", [restored_id(mark)] if mark else [0])
+        rows = tx.query("SELECT erasure_marks(?, ?, ?) AS m", [kind, guild_id, message_id])
+        ids = [restored_id(one) for one in next(iter(rows))["m"].split()]
+        found = tx.query(
+            "SELECT 1 FROM erased WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(ids)]
+        )
         return any(True for _ in found)
     return False
 

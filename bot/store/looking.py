@@ -7,9 +7,11 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
+from bot.store import ledger
 from bot.store.database import Tx
-from bot.store.erased_list import Erasure
-from bot.store.opening import DatabaseError, check, read_only
+from bot.store.erased_lines import Erasure
+from bot.store.opening import DatabaseError, check, is_fresh, read_only
+from bot.store.schema import migrations
 from bot.store.times import from_text
 
 T = TypeVar("T")
@@ -29,6 +31,11 @@ def look(path: Path, work: Callable[[Tx], T], *, thorough: bool = False) -> T:
         return work(Database(connection))
 
 
+def is_older(tx: Tx) -> bool:
+    """Tell whether a database has to be brought up to date for this version, as a start does."""
+    return bool(migrations.pending(tx))
+
+
 def waiting_marks(path: Path) -> list[Erasure]:
     """Return the erasures that stand in a database and not in the list beside the backups yet.
 
@@ -39,3 +46,12 @@ def waiting_marks(path: Path) -> list[Erasure]:
         rows = connection.execute("SELECT at, mark FROM erased WHERE id > 0 ORDER BY id")
         found.extend(Erasure(from_text(at), *mark.split(" ", 1)) for at, mark in rows)
     return found
+
+
+def seal(path: Path) -> str | None:
+    """Return the seal of the key that a database is marked with; None where it tells of none."""
+    if is_fresh(path):
+        return None
+    with contextlib.suppress(OSError, DatabaseError), read_only(path) as connection:
+        return ledger.sealed_with(Database(connection))
+    return None

@@ -10,6 +10,8 @@ from bot.store.times import from_text, moment, to_text
 
 _PEOPLE = frozenset({"author_id", "member_id", "person_id", "reporter_id"})
 """Columns that name a person, besides those that end in ``_by``."""
+_PUT_BACK_ID = -(1 << 62)
+"""Of the row that tells when a backup was put back; those of marks are above, see the ledger."""
 _TABLES = ("replies", "revisions", "scores", "cases", "digests", "effects")
 
 
@@ -33,7 +35,17 @@ def settle(tx: Tx, *, made_at: datetime, now: datetime) -> None:
     tx.execute("UPDATE effects SET attempts = 1 WHERE state = 'pending' AND attempts = 0")
     tx.execute("DELETE FROM registrations")
     tx.execute("INSERT OR IGNORE INTO temp.erasures VALUES (1)")  # the index is swept for once
+    tx.execute(
+        "INSERT OR REPLACE INTO erased (id, guild_id, mark, at) VALUES (?, 0, 'put back', ?)",
+        [_PUT_BACK_ID, to_text(now)],
+    )
     numbering.go_on_beyond(tx, made_at=made_at, now=now)
+
+
+def put_back_at(tx: Tx) -> datetime | None:
+    """Return when a backup was put back, or None where none was, or that was long ago."""
+    rows = tx.query("SELECT at FROM erased WHERE id = ?", [_PUT_BACK_ID])
+    return next((from_text(row["at"]) for row in rows), None)
 
 
 def newest_moment(tx: Tx) -> datetime | None:

@@ -38,6 +38,13 @@ def begin(tx: Tx, guild_id: int, *, since: datetime) -> Surge:
     return found
 
 
+def reaches_back(tx: Tx, surge_id: int, *, now: datetime) -> None:
+    """Let a surge begin no later than its newest case, though the clock was set back meanwhile."""
+    tx.execute(
+        "UPDATE surges SET began_at = ?1 WHERE id = ?2 AND began_at > ?1", [to_text(now), surge_id]
+    )
+
+
 def of_guild(tx: Tx, guild_id: int) -> Surge | None:
     """Return the surge that lasts in a guild, or None."""
     rows = tx.query("SELECT * FROM surges WHERE guild_id = ? AND ended_at IS NULL", [guild_id])
@@ -56,8 +63,16 @@ def get(tx: Tx, surge_id: int) -> Surge:
 
 
 def end(tx: Tx, surge_id: int, *, now: datetime) -> None:
-    """Record that a surge is over, and how many cases it held."""
-    tx.execute("UPDATE surges SET ended_at = ? WHERE id = ?", [to_text(now), surge_id])
+    """Record that a surge is over, and how many cases it held.
+
+    It is over with the last of its cases where a clock that was set back tells of a time before.
+    """
+    tx.execute(
+        """UPDATE surges SET ended_at = max(?1, began_at, coalesce((SELECT max(c.opened_at)
+            FROM cases c WHERE c.guild_id = surges.guild_id
+            AND c.opened_at >= surges.began_at), ?1)) WHERE id = ?2""",
+        [to_text(now), surge_id],
+    )
     tx.execute(
         "UPDATE surges SET cases = ? WHERE id = ?", [flood(tx, get(tx, surge_id)).cases, surge_id]
     )

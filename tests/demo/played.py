@@ -13,8 +13,15 @@ ALONE = "What one person alone saw"
 
 @dataclass(frozen=True)
 class Played:
+    """What came of it.
+
+    Attributes:
+        worked_seconds: What it took of a processor, however many others it is shared with.
+    """
+
     out: Path
     performance: Performance
+    worked_seconds: float
 
     @property
     def summary(self) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def test_death_before_anything_was_begun_loses_nothing(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
-def test_an_outcome_that_cannot_be_written_down_is_found_again(tmp_path: Path) -> None:
+def test_an_outcome_that_cannot_be_written_down_is_not_lost(tmp_path: Path) -> None:
     async def story(bench: Bench) -> None:
         await plan(bench)
         bench.settle_breaks = 3

@@ -179,7 +179,7 @@ def test_an_outcome_and_what_follows_from_it_are_one_step(tmp_path: Path) -> Non
         bench.settle_breaks = 1
         await bench.rest()
         assert (await bench.row(effect))["state"] == "pending"
-        await bench.rest()
+        await bench.run_out()
         assert await bench.in_state("done") == [effect]
         assert [settled for settled, _ in bench.settled] == [effect]
         assert len(bench.discord.created) == 1

@@ -12,6 +12,7 @@ import pytest
 from bot.keeping.backups import Backups
 from bot.settings.model import BackupSettings
 from bot.store import backup
+from bot.store.erased_list import Ledger
 from tests.keeping.bench import Kept, holding, told
 from tests.world import GUILD, NOON, World
 from tests.world import told as told_without
@@ -198,5 +199,20 @@ def test_what_a_killed_command_left_goes_whether_or_not_a_backup_is_due(
         await world.backups(every_hours=every_hours).make_due()
         assert not left.exists()
         assert len(names(world)) == 1
+
+    told(tmp_path, story)
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_where_the_disk_went_away_no_backup_is_put_in_its_place(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, gone: bool
+) -> None:
+    async def story(world: Kept) -> None:
+        world.backups_at.rename(tmp_path / "disk")
+        if not gone:
+            Ledger(world.backups_at).open(NOON)
+        await world.backups().make_due()
+        assert "no backup was made: erased.key is no longer in" in caplog.text
+        assert names(world) == []
 
     told(tmp_path, story)

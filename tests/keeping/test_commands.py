@@ -120,6 +120,53 @@ def test_a_drill_tells_its_steps_and_changes_nothing(place: Path) -> None:
     held.close()
 
 
+def test_what_a_killed_drill_leaves_is_cleared_away_with_the_backups(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seedbed("backup")
+    left: list[Path] = []
+
+    async def killed(_restoring: object, _file: object, folder: Path, _tell: object) -> None:
+        left.append(Path("data/backups") / "seedbed-drill-left.db.part")
+        assert (folder.parent, folder.name[:14]) == (left[0].parent, left[0].name[:14])
+        assert folder.name.endswith(".db.part")
+        (folder / "seedbed.db").write_text("members' words")
+        shutil.copytree(folder, left[0])
+
+    monkeypatch.setattr("bot.keeping.commands.drill", killed)
+    assert seedbed("restore", "--drill").exit_code == 0
+    assert left[0].exists()
+    backup.drop_parts(left[0].parent, datetime.now(UTC) - timedelta(hours=1))
+    assert left[0].exists()  # it may be under way
+    backup.drop_parts(left[0].parent, datetime.now(UTC) + timedelta(hours=1))
+    assert not left[0].exists()
+    assert len(backup.listed(Path("data/backups"))) == 1
+
+
+def test_where_the_key_is_lost_a_new_list_is_begun_when_told_so(place: Path) -> None:
+    asyncio.run(begin(Path("data/seedbed.db"), Path("data/backups")))
+    key = Path("data/backups/erased.key")
+    key.rename("kept.key")
+    refused = seedbed("backup")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "`seedbed backup --anew` begins a new list" in refused.stderr
+    assert not key.exists()
+    done = seedbed("backup", "--anew")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert key.read_bytes() != Path("kept.key").read_bytes()
+    again = key.read_bytes()
+    assert seedbed("backup", "--anew").exit_code == 0  # all is well
+    assert key.read_bytes() == again
+    assert seedbed("restore").exit_code == 0
+
+
+async def begin(database: Path, folder: Path) -> None:
+    """Start a bot and end it."""
+    ledger = Ledger(folder)
+    ledger.open(datetime.now(UTC))
+    await (await Store.open(database, ledger=ledger)).close()
+
+
 def test_a_drill_into_a_folder_leaves_its_database_there(place: Path) -> None:
     seedbed("backup")
     assert seedbed("restore", "--drill", "--into", "tried").exit_code == 0

@@ -8,8 +8,9 @@ from typing import Any
 from bot.moderation.brakes.temperature import Level, Temperature
 from bot.store import Tx, brakes, discussions, outbox
 from bot.store.outbox import Effect
+from tests.fake_discord import Posted
 from tests.keeping.bench import Kept, doing, told
-from tests.world import GUILD, RUDE, THREAD
+from tests.world import ADMINS, GUILD, RUDE, THREAD
 
 
 def test_what_was_still_to_be_done_on_discord_is_looked_for_before_it_is_repeated(
@@ -85,6 +86,67 @@ def test_brakes_of_after_the_backup_are_not_mistaken_for_others(tmp_path: Path) 
         await world.restored()
         again = await world.store.write(begin)
         assert again == 100_001
+
+    told(tmp_path, story)
+
+
+def test_a_digest_that_was_posted_since_is_found_and_shown_anew(tmp_path: Path) -> None:
+    async def story(world: Kept) -> None:
+        world.backup()
+        gone = await world.say("A thought that is long enough to be a main point of a digest.")
+        world.clock.advance(days=1)
+        await world.digests.compose_due()
+        await world.settle()
+        (posted,) = digests_on_discord(world)
+        assert "long enough" in str(posted.message)
+        await world.down()
+        await world.restoring().restore(None)
+        await world.up()
+        await world.digests.compose_due()
+        await world.settle()
+        assert digests_on_discord(world) == [posted]
+        assert await world.column("SELECT message_id FROM digests") == [posted.id]
+        assert await world.column("SELECT state FROM windows") == ["posted"]
+        assert "long enough" not in str(posted.message)  # nobody has read that reply again
+        assert gone
+        world.clock.advance(days=1)
+        await world.digests.compose_due()
+        await world.settle()
+        assert len(digests_on_discord(world)) == 2
+
+    told(tmp_path, story)
+
+
+def digests_on_discord(world: Kept) -> list[Posted]:
+    return [one for one in world.discord.posted.values() if one.channel == ADMINS]
+
+
+def test_a_digest_of_after_a_restore_is_looked_for_nowhere(tmp_path: Path) -> None:
+    async def story(world: Kept) -> None:
+        world.backup()
+        await world.restored()
+        world.clock.advance(days=1)
+        await world.digests.compose_due()
+        await world.settle()
+        assert world.carrier.searched == []
+        assert len(digests_on_discord(world)) == 1
+
+    told(tmp_path, story)
+
+
+def test_a_card_that_was_posted_since_becomes_its_replys_new_card(tmp_path: Path) -> None:
+    async def story(world: Kept) -> None:
+        world.backup()
+        message = await world.say(RUDE)
+        (card,) = world.cards
+        await world.restored()
+        await world.say(RUDE, message)
+        assert [one.id for one in world.cards] == [card.id]
+        assert await world.column("SELECT number FROM cases") == [1_001]
+        assert "1001" in str(world.cards[0].message)  # and so its buttons lead to the case
+        assert await world.column("SELECT card_message_id FROM cases") == [card.id]
+        await world.say(RUDE)
+        assert len(world.cards) == 2
 
     told(tmp_path, story)
 

@@ -8,7 +8,8 @@ import pytest
 from bot.keeping.restoring import Chosen, Restoring
 from bot.store import Store, StoreError, backup
 from bot.store import opening as looked
-from bot.store.erased_list import KEY_NAME, LIST_NAME, Erasure, Ledger
+from bot.store.erased_lines import Erasure
+from bot.store.erased_list import KEY_NAME, LIST_NAME, Ledger
 from tests.keeping.bench import RULES, Kept, holding, told
 from tests.keeping.test_restoring import refused, texts
 from tests.store.test_opening import killed

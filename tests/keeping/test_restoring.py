@@ -139,9 +139,11 @@ def test_a_backup_from_before_the_list_is_refused(tmp_path: Path) -> None:
         message = await refused(world, made.path)
         assert "what was erased since it was made (2026-03-01 12:00 UTC) is not known" in message
         assert "begins 2026-03-10 12:00 UTC" in message
-        (world.backups_at / LIST_NAME).unlink()
-        (world.backups_at / KEY_NAME).unlink()
+        for name in (KEY_NAME, LIST_NAME):
+            (world.backups_at / name).rename(tmp_path / name)
         assert "there is no list of erasures" in await refused(world, made.path)
+        for name in (KEY_NAME, LIST_NAME):
+            (tmp_path / name).rename(world.backups_at / name)
         await world.up()
 
     told(tmp_path, story)

@@ -1,7 +1,9 @@
 """``seedbed privacy`` works on the database, whether the bot runs or not."""
 
 import asyncio
+import contextlib
 import json
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from bot.privacy.alone import alone
 from bot.privacy.service import Retention
 from tests.privacy.life import WORD, lead
 from tests.privacy.places import PERSON, places_of, raw
+from tests.store import releases
 from tests.world import CALM, GUILD, THREAD, World, told
 
 WHO = ("--guild", str(GUILD), "--person", str(PERSON))
@@ -127,6 +130,22 @@ def test_what_cannot_be_is_told_in_a_line_with_status_2(tmp_path: Path, command:
     assert broken.exit_code == 2
     assert "Traceback" not in broken.output
     assert "seedbed.db" in broken.output
+
+
+@pytest.mark.parametrize("command", ["show", "export", "forget"])
+@pytest.mark.parametrize("release", releases.names()[:-1])
+def test_a_database_of_an_older_version_is_left_to_the_bot_that_may_run_on_it(
+    tmp_path: Path, command: str, release: str
+) -> None:
+    path = tmp_path / "data" / "seedbed.db"
+    path.parent.mkdir()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript(releases.file_of(release).read_text("utf-8"))
+    before = path.read_bytes()
+    result = run(tmp_path, command, *WHO, *(["--yes"] if command == "forget" else []))
+    assert result.exit_code == 2
+    assert "is of an older version of Seedbed, and nothing was changed. Start" in result.output
+    assert path.read_bytes() == before
 
 
 def test_no_command_speaks_to_discord_or_needs_its_token(

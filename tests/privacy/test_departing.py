@@ -179,6 +179,25 @@ def test_a_deletion_that_was_cut_short_is_taken_up_again(
     told(tmp_path, story)
 
 
+def test_a_guild_that_comes_back_when_only_its_settings_are_gone_begins_anew(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        await departing(world).compare({GUILD})
+        await departing(world).left(GUILD)
+        await world.store.write(lambda tx: tx.execute("DELETE FROM guild_settings"))
+        await world.store.write(plant(GUILD))
+        assert await departing(world).returned(GUILD)
+        assert await rows_per_table(world) == {}
+        await departing(world).left(GUILD)
+        await world.store.write(lambda tx: tx.execute("DELETE FROM guild_settings"))
+        later = world.clock.now()
+        await world.store.write(lambda tx: departures.returned(tx, GUILD, now=later))
+        assert await world.store.read(departures.away) == []
+
+    told(tmp_path, story)
+
+
 def test_the_record_of_a_guild_that_is_there_cannot_be_shortened(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         await world.say(RUDE)

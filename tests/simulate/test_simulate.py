@@ -92,7 +92,7 @@ SABOTAGE: dict[str, tuple[Patches, str]] = {
     ),
     "an outcome cannot be written down": (
         {(Cards, "_edited"): _full_disk},
-        "the bot logged: lane case:",
+        "the bot logged: what effect ",
     ),
 }
 

@@ -73,18 +73,20 @@ async def submit(
     custom_id: str,
     text: str | None = None,
     *,
+    field: str = "text",
     chosen: Mapping[str, str] | None = None,
     at: Any = None,
 ) -> str:
     """Send a form that somebody has open, as if it were one's own.
 
-    ``text`` is in its field of that name, and ``chosen`` what was chosen from a list, by its name.
+    ``text`` is in the field of that name, or in another; ``chosen`` is what was chosen from a list,
+    by its name.
     """
     fields: list[dict[str, Any]] = [
         {"type": 3, "custom_id": name, "values": [value]} for name, value in (chosen or {}).items()
     ]
     if text is not None:
-        fields.append({"type": 4, "custom_id": "text", "value": text})
+        fields.append({"type": 4, "custom_id": field, "value": text})
     rows = [{"type": 18, "component": field} for field in fields]
     data = {"custom_id": custom_id, "components": rows}
     return answered(await _emit(house, who, 5, data, at=at))

@@ -19,6 +19,7 @@ from bot.scoring.port import LABELS, ScorerError, Scores
 from bot.settings import Settings
 from bot.settings.model import ModerationSettings
 from tests.prepared import prepare
+from tests.simulated.resting import asked_seldom
 
 ARTICLE = "iraqs-new-wave-of-violence"
 
@@ -213,7 +214,7 @@ def lived(
         async with simulated(path, scorer or Scripted(), settings=chosen) as world:
             await story(await furnish(world, forum=forum))
 
-    with _imported_once():
+    with _imported_once(), asked_seldom():
         asyncio.run(whole())
 
 

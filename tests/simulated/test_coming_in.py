@@ -1,6 +1,8 @@
 """Deletions and what is asked about them, on a simulated Discord; threads and channels that go."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import simcord
 from bot.app import SeedbedBot
 from bot.guilds.service import Guilds
 from bot.store import StoreBusyError
+from cogs.deleters import Deleters
 from tests.simulated.house import House, Scripted, lived
 
 _CHANNEL_DELETE = 12  # Discord API reference, "Audit Log Events"
@@ -29,6 +32,25 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(discord.Guild, "audit_logs", counted)
     return guilds
+
+
+def hold_answers(monkeypatch: pytest.MonkeyPatch, *, until: int) -> None:
+    """Let the audit log answer nothing until so many deletions wait for what it says."""
+    ask: Callable[..., AsyncIterator[discord.AuditLogEntry]] = discord.Guild.audit_logs
+    of_message, numbers, all_wait = Deleters.of_message, count(1), asyncio.Event()
+
+    async def waiting(self: Deleters, *places: int, **named: Any) -> int | None:
+        if next(numbers) == until:
+            all_wait.set()
+        return await of_message(self, *places, **named)
+
+    async def held(guild: discord.Guild, **named: Any) -> AsyncIterator[discord.AuditLogEntry]:
+        await all_wait.wait()
+        async for one in ask(guild, **named):
+            yield one
+
+    monkeypatch.setattr(Deleters, "of_message", waiting)
+    monkeypatch.setattr(discord.Guild, "audit_logs", held)
 
 
 async def deleted(
@@ -58,8 +80,10 @@ async def ended(house: House) -> list[tuple[str, str | None]]:
 
 
 def test_deletions_in_a_row_are_the_moderators_as_many_as_the_audit_log_counts(
-    tmp_path: Path, asked: list[int]
+    tmp_path: Path, asked: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hold_answers(monkeypatch, until=4)
+
     async def story(house: House) -> None:
         thread, *_ = await house.post()
         owner = house.world.owner(house.guild)
@@ -68,10 +92,32 @@ def test_deletions_in_a_row_are_the_moderators_as_many_as_the_audit_log_counts(
         ]
         await deleted(house, said[:4], by=owner)
         assert await ended(house) == [("deleted", "moderator")] * 4 + [("present", None)] * 2
-        assert len(asked) <= 2  # one answer speaks for all that waited for it
+        assert len(asked) <= 2  # the first one's answer, and one for all that came behind it
         await deleted(house, said[4:5], by=None)  # the author's own: the count has not risen
         assert (await ended(house))[4] == ("deleted", "author")
         assert [state for _, state in await house.cases()] == ["handled"] * 4 + ["open"] * 2
+
+    lived(tmp_path, story)
+
+
+def test_only_so_many_deletions_wait_for_the_audit_log_and_the_rest_count_at_once(
+    tmp_path: Path, asked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_answers(monkeypatch, until=2)
+    monkeypatch.setattr("cogs.intake._ASKED_AT_ONCE", 2)
+
+    async def story(house: House) -> None:
+        thread, *_ = await house.post()
+        said = [await house.say(house.alice, thread, f"calm {number}") for number in range(5)]
+        owner = house.world.owner(house.guild)
+        await deleted(house, said[:4], by=owner)
+        assert await ended(house) == [
+            *[("deleted", "moderator")] * 2,
+            *[("deleted", "author")] * 2,
+            ("present", None),
+        ]
+        await deleted(house, said[4:], by=owner)  # there is room again
+        assert (await ended(house))[4] == ("deleted", "moderator")
 
     lived(tmp_path, story)
 

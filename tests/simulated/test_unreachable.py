@@ -14,7 +14,7 @@ from bot.moderation.explaining import Explaining
 from bot.moderation.history import UnreachableError
 from bot.moderation.intake import Intake
 from bot.privacy.departing import Departing
-from bot.store import StoreBusyError
+from bot.store import StoreBusyError, departures
 from cogs import history
 from cogs.departures import Departures
 from cogs.members import with_roles
@@ -168,14 +168,38 @@ def test_a_guild_goes_on_also_where_the_database_is_locked_as_it_takes_the_bot_b
 
     async def story(house: House) -> None:
         bot, away = house.world.bot, "SELECT count(*) FROM departures"
-        guild, departures = bot.get_guild(house.guild.id), Departures(bot)
+        guild, cog = bot.get_guild(house.guild.id), Departures(bot)
         assert guild is not None
         monkeypatch.setattr(SeedbedBot, "wait_stopping", at_once)
         for name in steps:
             monkeypatch.setattr(Departing, name, locked(name))
-        await departures.on_guild_remove(guild)
+        await cog.on_guild_remove(guild)
         assert await house.rows(away) == [(1,)]
-        await departures.on_guild_join(guild)
+        await cog.on_guild_join(guild)
         assert await house.rows(away) == [(0,)]
+
+    lived(tmp_path, story)
+
+
+def test_of_a_guild_that_takes_the_bot_back_all_is_read(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        thread, *_ = await house.post()
+        bot, guild_id = house.world.bot, house.guild.id
+        guild, cog = bot.get_guild(guild_id), Departures(bot)
+        assert guild is not None
+        threads = bot.inbox.threads
+        assert threads.is_whole(thread.id)
+        await cog.on_guild_remove(guild)
+        await house.world.rest()
+        assert not threads.is_whole(thread.id)  # what comes in later may not be the next
+        await cog.on_guild_join(guild)
+        await house.world.rest()
+        assert threads.is_whole(thread.id)
+
+        await bot.store.write(lambda tx: departures.left(tx, guild_id, now=bot.clock.now()))
+        threads.begin_session()
+        await cog.on_ready()
+        await house.world.rest()
+        assert threads.is_whole(thread.id)
 
     lived(tmp_path, story)

@@ -48,13 +48,13 @@ def test_while_they_go_on_for_longer_a_thread_is_looked_at_again(
     tmp_path: Path,
 ) -> None:
     async def story(world: World) -> None:
-        taken, judged = looks(world), world.queue._after
+        taken, judged = looks(world), world.queue._handing_on._after
 
         def slowly() -> None:
             world.clock.advance(seconds=1)
             judged()
 
-        world.queue._after = slowly
+        world.queue._handing_on._after = slowly
         for number in range(40):
             await world.post(RUDE, author_id=900 + number)
         await world.settle()

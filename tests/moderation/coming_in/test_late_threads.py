@@ -1,16 +1,26 @@
 """Threads of discussions that nobody wrote in at first, or that were stored late, are read too."""
 
+import asyncio
+import contextlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.moderation.arrivals import Started
+from bot.moderation.bounds import Bounds
 from bot.moderation.inbox import Inbox
 from bot.moderation.sweeping import Sweeping
 from bot.moderation.threads import Threads
 from bot.store import Tx, discussions
-from tests.moderation.coming_in.faults import opened
+from bot.store.discussion_rows import NewDiscussion
+from tests.moderation.coming_in.faults import SOON, Work, opened, until
 from tests.moderation.coming_in.histories import Reading, read, talk
-from tests.world import THREAD, World, told
+from tests.moderation.coming_in.test_listing import FORUM, found
+from tests.world import GUILD, NOON, THREAD, World, told
+
+POST = 9_001 << 22
+"""A post of a member in the forum."""
 
 
 async def stored(world: World, thread_id: int) -> None:
@@ -97,3 +107,76 @@ def test_what_is_erased_during_a_sweep_is_swept_by_the_next(
         assert len(swept) == 2
 
     told(tmp_path, story)
+
+
+@pytest.mark.parametrize("no_room", [False, True])
+def test_a_post_that_waited_too_long_for_its_discussion_is_read_when_that_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_room: bool
+) -> None:
+    monkeypatch.setattr("bot.moderation.inbox._ASIDE_SECONDS", 0.001)
+
+    async def story(made: Reading) -> None:
+        now, inbox = [0.0], made.inbox
+        inbox.threads = Threads(lambda: now[0])
+        await made.read()
+        number, first = await made.world.store.write(posting)
+        post = found(made.world, POST)
+        inbox.threads.expect(POST)
+        if no_room:
+            inbox._bounds = Bounds(arrivals=0)
+        assert inbox.put(Started(FORUM, post.title)) is not no_room
+        inbox._bounds = SOON
+        now[0] = 150.0  # Discord does not answer, and what is being posted is not open yet
+        await until(lambda: not len(inbox))
+        made.history.active_threads = [post]
+        made.history.there[POST] = talk(POST + 1, POST + 3)
+        await inbox.look_again()
+        await made.rest()
+        assert await made.replies(POST) == {}
+        await made.world.store.write(lambda tx: discussions.set_thread_id(tx, first, POST - 1))
+        await made.world.store.write(lambda tx: discussions.set_opened(tx, number, now=NOON))
+        await inbox.look_again()
+        await made.rest()
+        assert set(await made.replies(POST)) == {POST + 1, POST + 2, POST + 3}
+        listed = len(made.history.listed)
+        await inbox.look_again()
+        await made.rest()
+        assert len(made.history.listed) == listed
+
+    read(tmp_path, story)
+
+
+def posting(tx: Tx) -> tuple[int, int]:
+    new = NewDiscussion(GUILD, 1, "On Rain", FORUM, True, 0, 1440, None, None)
+    number = discussions.begin(tx, new, now=NOON)
+    row = discussions.add_thread(tx, number, guild_id=GUILD, kind="open", position=0, name="Talk")
+    return number, row
+
+
+def test_what_was_let_go_in_a_thread_that_is_still_to_be_stored_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(made: Reading) -> None:
+        _, first = await made.world.store.write(posting)
+        await made.world.store.write(lambda tx: discussions.set_thread_id(tx, first, POST - 1))
+        await made.world.store.write(lambda tx: discussions.set_opened(tx, 2, now=NOON))
+        await made.read()
+        made.history.there[POST] = talk(POST + 1, POST + 2)
+        write, gate = made.world.store.write, asyncio.Event()
+
+        async def held(work: Work) -> Any:
+            await gate.wait()
+            return await write(work)
+
+        monkeypatch.setattr(made.world.store, "write", held)
+        made.inbox.threads.expect(POST)
+        made.inbox.put(Started(FORUM, found(made.world, POST).title))
+        made.inbox.threads.lacks(POST)
+        made.inbox.room()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(made.catching_up.idle(), 0.1)
+        gate.set()
+        await made.rest()
+        assert set(await made.replies(POST)) == {POST + 1, POST + 2}
+
+    read(tmp_path, story)

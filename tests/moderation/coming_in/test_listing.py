@@ -6,8 +6,8 @@ import pytest
 
 from bot.moderation.history import FoundThread, UnreachableError
 from bot.moderation.snowflakes import snowflake
-from bot.store import Tx, discussions, outbox
-from bot.store.discussion_rows import NewDiscussion
+from bot.store import Tx, departures, discussions, outbox
+from bot.store.discussion_rows import NewDiscussion, ThreadRow
 from tests.moderation.coming_in.faults import until
 from tests.moderation.coming_in.histories import Reading, read, talk
 from tests.world import GUILD, NOON, OTHER_GUILD, World
@@ -169,5 +169,45 @@ def test_no_thread_of_another_guild_is_taken_in(tmp_path: Path) -> None:
         await made.read()
         assert await started(made) == []
         assert await made.world.column("SELECT count(*) FROM replies") == [0]
+
+    in_a_forum(tmp_path, story)
+
+
+def test_a_thread_that_cannot_be_taken_in_keeps_nothing_else_from_being_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = discussions.add_member_thread
+
+    def failing(tx: Tx, discussion_id: int, *, thread_id: int) -> ThreadRow:
+        if thread_id == FIRST + 1:
+            raise LookupError
+        return add(tx, discussion_id, thread_id=thread_id)
+
+    async def story(made: Reading) -> None:
+        made.history.active_threads = [found(made.world, FIRST + n) for n in (1, 2)]
+        made.history.there[FIRST + 2] = talk(FIRST + 101, FIRST + 102)
+        monkeypatch.setattr(discussions, "add_member_thread", failing)
+        await made.read()
+        assert await started(made) == [FIRST + 2]
+        assert len(await made.replies(FIRST + 2)) == 2
+        assert made.catching_up.done
+
+    in_a_forum(tmp_path, story)
+
+
+def test_nothing_is_asked_about_a_guild_that_the_bot_was_removed_from(tmp_path: Path) -> None:
+    async def story(made: Reading) -> None:
+        history, store = made.history, made.world.store
+        history.active_threads = [found(made.world, FIRST + 1)]
+        history.troubles[GUILD] = [UnreachableError("this would be tried again")]
+        await store.write(lambda tx: departures.left(tx, GUILD, now=NOON))
+        await made.read()
+        assert history.troubles[GUILD]
+        assert (history.asked, history.listed) == ([], [])
+        assert made.catching_up.done
+        history.troubles.clear()
+        await store.write(lambda tx: departures.returned(tx, GUILD, now=NOON))
+        await made.read()
+        assert await started(made) == [FIRST + 1]
 
     in_a_forum(tmp_path, story)

@@ -30,6 +30,16 @@ def test_the_parts_of_a_thread_hold_each_message_that_may_have_changed_once(
                for message in [part.after + 1])  # fmt: skip
 
 
+@given(IDS, IDS, IDS)
+def test_of_a_quiet_thread_the_same_is_read_in_one_go_after_all_else(
+    read_to: int, oldest: int, recent: int
+) -> None:
+    busy = of_thread(1, 2, read_to=read_to, oldest=oldest, recent=recent)
+    (quiet,) = of_thread(1, 2, read_to=read_to, oldest=oldest, recent=recent, quiet=True)
+    assert (quiet.rank, quiet.until) == ("older", None)
+    assert quiet.after == min(part.after for part in busy)
+
+
 @given(st.lists(st.sampled_from(["new", "recent", "older"]), max_size=12), st.data())
 def test_what_is_new_is_read_before_all_else_and_each_thread_in_its_turn(
     ranks: list[str], data: st.DataObject
