@@ -31,11 +31,12 @@ RUN groupadd --gid 10001 seedbed \
     && useradd --uid 10001 --gid seedbed --home-dir /data --no-create-home seedbed \
     && install -d -o seedbed -g seedbed /data
 COPY --from=build /opt/seedbed /opt/seedbed
-# Everything that is written lies on the volume: the database, the word on the bot's health, the files
-# of Detoxify. A /data/seedbed.toml is read where there is one.
+# Everything that is written lies on the volume: the database, the backups, the word on the bot's
+# health, the files of Detoxify. A /data/seedbed.toml is read where there is one.
 ENV PATH=/opt/seedbed/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     SEEDBED_STORE__PATH=/data/seedbed.db \
+    SEEDBED_BACKUP__PATH=/data/backups \
     SEEDBED_HEALTH__PATH=/data/health.json \
     SEEDBED_SCORING__MODELS_PATH=/data/models \
     HF_HOME=/data/models/huggingface \
