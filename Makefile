@@ -24,7 +24,7 @@ SCRATCH := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2097152 {
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test campaign check format lock audit licences clean distclean
+.PHONY: help demo test campaign check format lock audit licences words pictures clean distclean
 
 help:
 	@echo "make demo       play the whole road on a simulated Discord, into $(OUT)"
@@ -35,6 +35,8 @@ help:
 	@echo "make lock       write config/*.lock anew: what a release installs, by version and SHA-256"
 	@echo "make audit      ask which known weaknesses what is in the locks has (SOFT=1: if it can be asked)"
 	@echo "make licences   write docs/licences.md anew from what is installed"
+	@echo "make words      put what the code says into the catalogues, and say what has no translation"
+	@echo "make pictures   make the pictures of the documentation anew, of the demo and of the code"
 	@echo "make clean      remove what was made, but for the virtual environment"
 	@echo "make distclean  remove the virtual environment too"
 
@@ -45,7 +47,7 @@ demo: $(VENV)/.demo
 # memory serves as a disk and has the room, the tests' files lie there: SQLite waits for every write.
 test: $(VENV)/.dev
 	OMP_NUM_THREADS=1 $(if $(SCRATCH),PYTEST_DEBUG_TEMPROOT=$(SCRATCH)) \
-		$(BIN)/pytest -n $(JOBS) --dist loadgroup $(TESTS)
+		$(BIN)/pytest -n $(JOBS) $(TESTS)
 
 # Each line has the seed that plays its scenario again: make campaign RUNS=1 SEED=...
 campaign: $(VENV)/.dev
@@ -72,6 +74,12 @@ audit: $(VENV)/.dev
 licences: $(VENV)/.dev
 	$(BIN)/python -m tests.house.licences > docs/licences.md.new
 	mv docs/licences.md.new docs/licences.md
+
+words: $(VENV)/.dev
+	@$(BIN)/python -m tests.language.update
+
+pictures: $(VENV)/.dev
+	@$(BIN)/python -m tests.house.pictures
 
 clean:
 	rm -rf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

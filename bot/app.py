@@ -44,7 +44,9 @@ log = logging.getLogger(__name__)
 
 EXTENSIONS = (
     "cogs.errors",
+    "cogs.setup",
     "cogs.settings",
+    "cogs.help",
     "cogs.articles",
     "cogs.screening",
     "cogs.intake",

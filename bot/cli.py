@@ -13,10 +13,14 @@ from typing import Any
 
 import click
 
-from bot.settings import Settings, SettingsError, load
+from bot.settings import Settings, SettingsError, dotenv, load
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "init": (
+            "bot.init.command:init",
+            "Write the settings and the token's file, and print the invitation.",
+        ),
         "run": ("bot.commands:run", "Run the bot until it is stopped."),
         "demo": ("bot.demo.command:demo", "Play the whole road on a simulated Discord."),
         "score": ("bot.scoring.commands:score", "Score texts, one a line."),
@@ -102,7 +106,7 @@ def read_settings(path: Path | None, *, needs_token: bool = False) -> Settings:
         needs_token: The command speaks to Discord.
     """
     try:
-        return load(path, os.environ, needs_token=needs_token)
+        return load(path, dotenv.environment(os.environ), needs_token=needs_token)
     except SettingsError as error:
         click.echo(str(error), err=True)
         raise SystemExit(USAGE_EXIT) from None

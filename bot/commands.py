@@ -29,7 +29,8 @@ LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 def run(config_path: Path | None, log_format: str) -> None:
     """Run the bot until it is stopped.
 
-    The token is read from DISCORD_TOKEN, or from the file that DISCORD_TOKEN_FILE names.
+    The token is read from DISCORD_TOKEN, or from the file that DISCORD_TOKEN_FILE names; both may
+    stand in a .env in the working directory.
     """
     no_core()
     settings = read_settings(config_path, needs_token=True)

@@ -16,6 +16,8 @@ from itertools import groupby
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
+from bot.language.words import tr, trc
+
 log = logging.getLogger(__name__)
 
 _HORIZON = timedelta(days=41 * 366)
@@ -38,6 +40,17 @@ class _Field:
     highest: int
     names: tuple[str, ...] = ()
 
+    @property
+    def named(self) -> str:
+        """What the field is called."""
+        return {
+            "minute": trc("cron", "minute"),
+            "hour": trc("cron", "hour"),
+            "day of the month": trc("cron", "day of the month"),
+            "month": trc("cron", "month"),
+            "day of the week": trc("cron", "day of the week"),
+        }[self.what]
+
     def values(self, text: str) -> set[int]:
         """Return the numbers that ``text`` stands for."""
         return {value for piece in text.split(",") for value in self._piece(piece)}
@@ -45,7 +58,9 @@ class _Field:
     def _piece(self, piece: str) -> range:
         match = _PIECE.fullmatch(piece)
         if match is None:
-            raise CronError(f"“{piece[:20]}” cannot be read as the {self.what}.")
+            raise CronError(
+                tr("“{piece}” cannot be read as the {field}.", piece=piece[:20], field=self.named)
+            )
         low, high, step = self.lowest, self.highest, int(match["step"] or 1)
         if match["first"] is not None:
             low = self._number(match["first"])
@@ -55,20 +70,40 @@ class _Field:
         if high == 0 and match["last"] == "sun":
             high = 7
         if high < low:
-            raise CronError(f"“{piece}” runs backwards; as the {self.what}, name the lower first.")
+            raise CronError(
+                tr(
+                    "“{piece}” runs backwards; as the {field}, name the lower first.",
+                    piece=piece,
+                    field=self.named,
+                )
+            )
         if step == 0:
-            raise CronError(f"“{piece}” has a step of 0.")
+            raise CronError(tr("“{piece}” has a step of 0.", piece=piece))
         return range(low, high + 1, step)
 
     def _number(self, text: str) -> int:
         if text in self.names:
             return self.names.index(text) + self.lowest
         if not text.isdecimal() or not self.lowest <= int(text) <= self.highest:
-            names = f", or {self.names[0]} to {self.names[-1]}" if self.names else ""
-            raise CronError(
-                f"“{text[:20]}” is no {self.what}. Allowed: {self.lowest} to {self.highest}{names}."
-            )
+            raise CronError(self._refused(text[:20]))
         return int(text)
+
+    def _refused(self, typed: str) -> str:
+        given = {
+            "typed": typed,
+            "field": self.named,
+            "lowest": self.lowest,
+            "highest": self.highest,
+        }
+        if not self.names:
+            return tr("“{typed}” is no {field}. Allowed: {lowest} to {highest}.", **given)
+        first, last = self.names[0], self.names[-1]
+        return tr(
+            "“{typed}” is no {field}. Allowed: {lowest} to {highest}, or {first} to {last}.",
+            **given,
+            first=first,
+            last=last,
+        )
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -101,7 +136,7 @@ class Cron:
     def __init__(self, expression: str) -> None:
         fields = ["*" if one == "*/1" else one for one in expression.lower().split()]
         if len(fields) != len(_FIELDS):
-            raise CronError(f"It has {len(fields)} fields, not five.")
+            raise CronError(tr("It has {count} fields, not five.", count=len(fields)))
         values = [field.values(text) for text, field in zip(fields, _FIELDS, strict=True)]
         weekdays = {one % 7 for one in values[4]}
         if "/" in fields[4]:
@@ -116,7 +151,7 @@ class Cron:
             for day, week in either
         ]
         if next(self.after(datetime(2000, 1, 1)), None) is None:  # noqa: DTZ001  the wall's
-            raise CronError("It never comes: there is no such day.")
+            raise CronError(tr("It never comes: there is no such day."))
 
     def after(self, wall: datetime) -> Iterator[datetime]:
         """Yield the naive times after ``wall``, itself not included, in order."""

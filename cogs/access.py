@@ -4,20 +4,30 @@ A declared default permission only hides a command; a server's admins can show i
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import ClassVar, Literal, Self, TypeVar
 
 import discord
 from discord import app_commands
 
 from bot.guilds.settings import GuildSettings, is_admin, is_moderator
+from bot.language.words import msg, tr
 from bot.moderation.case import when
 from cogs import failures
 from cogs.answers import answer, bot_of
+from cogs.tongue import speak_to
 
 T = TypeVar("T")
 
 _TAKEN = "seedbed"
+SERVERS_ONLY = msg("This works in a server only.")
+_ONLY_MODERATORS = msg(
+    "Only moderators can do this: the role chosen in `/setup`, or Manage Messages. Nothing was "
+    "changed."
+)
+_ONLY_ADMINS = msg(
+    "Only admins can do this: the role chosen in `/setup`, or Manage Server. Nothing was changed."
+)
 _GREATEST = 2**63 - 1
 """The greatest number in a database. An id that Discord did not get from the bot can hold more."""
 
@@ -42,7 +52,7 @@ async def require_moderator(interaction: discord.Interaction) -> GuildSettings:
     role_ids, settings = await _member(interaction)
     held = _holds(interaction, "manage_messages")
     if not is_moderator(settings, role_ids=role_ids, manage_messages=held):
-        raise _refusal("moderators", "Manage Messages")
+        raise RefusedError(tr(_ONLY_MODERATORS))
     return settings
 
 
@@ -55,15 +65,8 @@ async def require_admin(interaction: discord.Interaction) -> GuildSettings:
     role_ids, settings = await _member(interaction)
     held = _holds(interaction, "manage_guild")
     if not is_admin(settings, role_ids=role_ids, manage_server=held):
-        raise _refusal("admins", "Manage Server")
+        raise RefusedError(tr(_ONLY_ADMINS))
     return settings
-
-
-def _refusal(who: str, permission: str) -> RefusedError:
-    return RefusedError(
-        f"Only {who} can do this: the role chosen in `/setup`, or {permission}. "
-        "Nothing was changed."
-    )
 
 
 async def require_staff(interaction: discord.Interaction) -> GuildSettings:
@@ -103,6 +106,7 @@ class Guarded:
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let the interaction through, or say who may."""
         take(interaction)
+        await speak_to(interaction)
         try:
             await _REQUIRED[self.right](interaction)
         except RefusedError as refusal:
@@ -145,7 +149,7 @@ class Form(Guarded, discord.ui.Modal):
             return False
         if self._opened in (None, _who_and_where(interaction)):
             return True
-        await answer(interaction, "Somebody else has opened this form. Nothing was changed.")
+        await answer(interaction, tr("Somebody else has opened this form. Nothing was changed."))
         return False
 
     async def on_error(  # type: ignore[override]  # as discord.py's own Modal has it
@@ -155,10 +159,8 @@ class Form(Guarded, discord.ui.Modal):
         await failures.tell(interaction, type(self).__name__, error)
 
 
-class LastingButton(
-    Guarded, discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"seedbed:none"
-):
-    """A button that is answered wherever it stands, also after a restart.
+class Lasting(Guarded):
+    """Something to press or to choose from that is answered wherever it stands.
 
     All it knows is in its id: the groups of the template are what ``__init__`` takes, numbers as
     such.
@@ -172,11 +174,18 @@ class LastingButton(
         match: re.Match[str],
         /,
     ) -> Self:
-        """Make the button from its id."""
+        """Make it from its id."""
         take(interaction)
+        await speak_to(interaction)
         found = match.groupdict()
         made: Callable[..., Self] = cls
         return made(**{key: number(one) if one.isdecimal() else one for key, one in found.items()})
+
+
+class LastingButton(
+    Lasting, discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"seedbed:none"
+):
+    """A button that is answered wherever it stands, also after a restart."""
 
 
 def number(digits: str) -> int:
@@ -198,31 +207,41 @@ def _who_and_where(interaction: discord.Interaction) -> tuple[int, int | None]:
     return interaction.user.id, interaction.guild_id
 
 
+async def _is_staff(interaction: discord.Interaction) -> bool:
+    return bool(await require_staff(interaction))
+
+
+async def _is_moderator(interaction: discord.Interaction) -> bool:
+    return bool(await require_moderator(interaction))
+
+
+async def _is_admin(interaction: discord.Interaction) -> bool:
+    return bool(await require_admin(interaction))
+
+
 def staff_only() -> Callable[[T], T]:
     """Decorate a command so that only moderators and admins can use it."""
-
-    async def predicate(interaction: discord.Interaction) -> bool:
-        return bool(await require_staff(interaction))
-
-    return app_commands.check(predicate)
+    return app_commands.check(_is_staff)
 
 
 def moderators_only() -> Callable[[T], T]:
     """Decorate a command so that only moderators can use it."""
-
-    async def predicate(interaction: discord.Interaction) -> bool:
-        return bool(await require_moderator(interaction))
-
-    return app_commands.check(predicate)
+    return app_commands.check(_is_moderator)
 
 
 def admins_only() -> Callable[[T], T]:
     """Decorate a command so that only admins can use it."""
+    return app_commands.check(_is_admin)
 
-    async def predicate(interaction: discord.Interaction) -> bool:
-        return bool(await require_admin(interaction))
 
-    return app_commands.check(predicate)
+def right_of(checks: Iterable[object]) -> Right:
+    """Return the right that the checks of a command or menu ask for."""
+    known: Mapping[object, Right] = {
+        _is_staff: "staff",
+        _is_moderator: "moderator",
+        _is_admin: "admin",
+    }
+    return next((known[one] for one in checks if one in known), "member")
 
 
 def _holds(interaction: discord.Interaction, permission: str) -> bool:
@@ -232,12 +251,15 @@ def _holds(interaction: discord.Interaction, permission: str) -> bool:
 
 async def _member(interaction: discord.Interaction) -> tuple[frozenset[int], GuildSettings]:
     if interaction.guild_id is None or not isinstance(interaction.user, discord.Member):
-        raise RefusedError("This works in a server only.")
+        raise RefusedError(tr(SERVERS_ONLY))
     bot, until = bot_of(interaction), interaction.user.timed_out_until
     if until is not None and until > bot.clock.now():
         raise RefusedError(
-            f"You are timed out until {when(until, 'f')}, and until then nothing here is yours to "
-            "decide or to set. Nothing was changed."
+            tr(
+                "You are timed out until {until}, and until then nothing here is yours to decide "
+                "or to set. Nothing was changed.",
+                until=when(until, "f"),
+            )
         )
     role_ids = frozenset(role.id for role in interaction.user.roles)
     return role_ids, await bot.guilds_service.settings(interaction.guild_id)

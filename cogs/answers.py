@@ -8,8 +8,12 @@ from bot.app import SeedbedBot
 from bot.effects import rendering
 from bot.effects.echo import tame
 from bot.effects.message import Message
+from bot.language.words import tr
 
 log = logging.getLogger(__name__)
+
+ANSWERED = 40060
+"""Source: Discord, JSON error codes: the interaction has been acknowledged already."""
 
 
 def bot_of(interaction: discord.Interaction) -> SeedbedBot:
@@ -38,7 +42,9 @@ async def answer(
 
 def kept(words: str | None) -> str:
     """Return what somebody wrote into a form that was of no use, so that it is not lost."""
-    return f"\nYou had written:\n>>> {words.strip()}" if words and words.strip() else ""
+    if not words or not words.strip():
+        return ""
+    return f"\n{tr('You had written:')}\n>>> {words.strip()}"
 
 
 async def show(

@@ -10,6 +10,7 @@ from bot.discussions.screening import Way
 from bot.effects.message import shorten
 from bot.effects.rights import held
 from bot.guilds.settings import GuildSettings
+from bot.language.words import tr
 from bot.store.discussion_rows import Discussion
 from cogs.access import RefusedError
 from cogs.screening import check_channel
@@ -32,19 +33,27 @@ def require_permissions(channel: Channel) -> None:
     missing = missing_permissions(held(allowed), forum=isinstance(channel, discord.ForumChannel))
     if missing:
         raise RefusedError(
-            f"In {channel.mention} the bot still needs: {', '.join(missing)}. Nothing was posted."
+            tr(
+                "In {channel} the bot still needs: {missing}. Nothing was posted.",
+                channel=channel.mention,
+                missing=", ".join(missing),
+            )
         )
 
 
-def require_content(bot: SeedbedBot, done: str) -> None:
-    """Refuse a discussion in which members write themselves, where the bot could not read them."""
+def require_content(bot: SeedbedBot, so: str) -> None:
+    """Refuse a discussion in which members write themselves, where the bot could not read them.
+
+    Args:
+        so: What follows from it.
+    """
     if not bot.settings.discord.message_content:
-        raise RefusedError(
+        told = tr(
             "This bot runs without the Message Content Intent: it reads nothing but what members "
             "write with *Respond*, so only screened discussions can be open. Post the article with "
-            "`screened: True`, or have the operator set `discord.message_content = true`. "
-            f"Nothing was {done}."
+            "`screened: True`, or have the operator set `discord.message_content = true`."
         )
+        raise RefusedError(f"{told} {so}")
 
 
 async def require_screening(bot: SeedbedBot, channel: Channel, *, trying: bool) -> Way:
@@ -53,8 +62,12 @@ async def require_screening(bot: SeedbedBot, channel: Channel, *, trying: bool) 
     if finding.way is None:
         problems = " ".join([*finding.problems, *finding.notes])
         raise RefusedError(
-            f"A screened discussion does not work in {channel.mention} yet. "
-            f"{shorten(problems, 1700)} Nothing was posted."
+            tr(
+                "A screened discussion does not work in {channel} yet. {problems} Nothing was "
+                "posted.",
+                channel=channel.mention,
+                problems=shorten(problems, 1700),
+            )
         )
     return finding.way
 
@@ -62,7 +75,7 @@ async def require_screening(bot: SeedbedBot, channel: Channel, *, trying: bool) 
 async def require_fit(bot: SeedbedBot, interaction: discord.Interaction, found: Discussion) -> None:
     """Refuse to reopen what the bot could not read, and look whether what was screened still is."""
     if found.screened is None:
-        require_content(bot, "changed")
+        require_content(bot, tr("Nothing was changed."))
     if found.screened == "permissions" and interaction.guild is not None:
         await check_channel(bot, interaction.guild, found.channel_id, [found.id])
 
@@ -72,16 +85,24 @@ def tags(channel: Channel, article: Article, chosen: str | None) -> tuple[str, .
     if not isinstance(channel, discord.ForumChannel):
         return ()
     available = [tag.name for tag in channel.available_tags]
-    offered = ", ".join(available) or "none yet"
+    offered = ", ".join(available) or tr("none yet")
     if chosen is not None and not match_tags([chosen], available):
         raise RefusedError(
-            f"{channel.mention} has no tag `{shorten(chosen, 50)}`. It has: {offered}. "
-            "Nothing was posted."
+            tr(
+                "{channel} has no tag `{tag}`. It has: {offered}. Nothing was posted.",
+                channel=channel.mention,
+                tag=shorten(chosen, 50),
+                offered=offered,
+            )
         )
     matched = match_tags([*([chosen] if chosen else []), *article.tags], available)
     if channel.flags.require_tag and not matched:
         raise RefusedError(
-            f"{channel.mention} asks for a tag on every post, and it has none of the article's. "
-            f"Choose one with `tag`; it has: {offered}. Nothing was posted."
+            tr(
+                "{channel} asks for a tag on every post, and it has none of the article's. Choose "
+                "one with `tag`; it has: {offered}. Nothing was posted.",
+                channel=channel.mention,
+                offered=offered,
+            )
         )
     return matched

@@ -39,6 +39,23 @@ async def closed_ones(
     return await _offer(interaction, current, state="closed")
 
 
+async def tags(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Offer the tags of the forum that was chosen, else of the server's own."""
+    if not await for_admin(interaction) or interaction.guild is None:
+        return []
+    given = getattr(interaction.namespace, "channel", None)
+    settings = await bot_of(interaction).guilds_service.settings(interaction.guild.id)
+    channel_id = given.id if given is not None else settings.article_channel_id
+    channel = interaction.guild.get_channel(channel_id or 0)
+    if not isinstance(channel, discord.ForumChannel):
+        return []
+    return [
+        app_commands.Choice(name=tag.name, value=tag.name)
+        for tag in channel.available_tags
+        if current.casefold() in tag.name.casefold()
+    ][:CHOICES]
+
+
 async def _offer(
     interaction: discord.Interaction, current: str, *, state: str
 ) -> list[app_commands.Choice[int]]:

@@ -8,9 +8,10 @@ import discord
 from bot.app import SeedbedBot
 from bot.articles import upload
 from bot.articles.article import Article, ArticleError
+from bot.discussions.asked import DiscussionError
 from bot.discussions.closing import ClosingError
-from bot.discussions.service import DiscussionError
 from bot.effects.message import shorten
+from bot.language.words import tr, trn
 from cogs.access import Form, RefusedError
 from cogs.answers import answer
 from cogs.typed import Field
@@ -28,21 +29,21 @@ def told() -> Iterator[None]:
         raise RefusedError(shorten(str(error), 1900)) from error
 
 
-class PasteForm(Form, title="Add an article"):
+class PasteForm(Form):
     """Takes a title and a text of at most 4,000 characters."""
 
     right = "admin"
 
     def __init__(self, bot: SeedbedBot) -> None:
-        super().__init__()
+        super().__init__(title=tr("Add an article"))
         self.bot = bot
         self.name = Field(max_length=100)
         self.text = Field(style=discord.TextStyle.paragraph, max_length=_PASTE_LIMIT)
-        self.add_item(discord.ui.Label(text="Title", component=self.name))
+        self.add_item(discord.ui.Label(text=tr("Title"), component=self.name))
         self.add_item(
             discord.ui.Label(
-                text="Text",
-                description="Markdown. For a longer one, or for prompts, attach a file.",
+                text=tr("Text"),
+                description=tr("Markdown. For a longer one, or for prompts, attach a file."),
                 component=self.text,
             )
         )
@@ -65,9 +66,14 @@ async def add_to_shelf(bot: SeedbedBot, interaction: discord.Interaction, articl
         interaction.guild_id or 0, article, by=interaction.user.id
     )
     made = row.article
-    prompts = "1 prompt" if len(made.prompts) == 1 else f"{len(made.prompts)} prompts"
     await answer(
         interaction,
-        f"**{made.title}** is on the list as `{made.slug}`: {len(made.body):,} characters, "
-        f"{prompts}. `/article preview` shows how it will look, `/article post` posts it.",
+        tr(
+            "**{title}** is on the list as `{slug}`: {characters:,} characters, {prompts}. "
+            "`/article preview` shows how it will look, `/article post` posts it.",
+            title=made.title,
+            slug=made.slug,
+            characters=len(made.body),
+            prompts=trn("{count} prompt", "{count} prompts", len(made.prompts)),
+        ),
     )

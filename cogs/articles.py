@@ -11,6 +11,7 @@ from bot.discussions.closing import closing_moment
 from bot.discussions.service import Place
 from bot.effects import rendering
 from bot.effects.message import shorten
+from bot.language.words import msg, tr
 from bot.store.articles import ArticleRow
 from bot.store.outbox import File
 from cogs import article_choices
@@ -33,7 +34,7 @@ _ARCHIVE = [
     app_commands.Choice(name=name, value=minutes)
     for name, minutes in (("1 hour", 60), ("1 day", 1440), ("3 days", 4320), ("1 week", 10080))
 ]
-_PAUSED = " The bot is paused here: this happens after `/resume`."
+_PAUSED = msg(" The bot is paused here: this happens after `/resume`.")
 
 
 @app_commands.guild_only()
@@ -86,7 +87,7 @@ class Articles(
         with told():
             plan = await self.bot.discussions.preview(row.id, guild_id=row.guild_id, forum=forum)
         await answer(interaction, cards.preview_text(plan, forum=forum, shown=_PREVIEWED))
-        text = File(row.article.file_name, "The full text", row.article.full_text().encode())
+        text = File(row.article.file_name, tr("The full text"), row.article.full_text().encode())
         for number, message in enumerate(plan.messages[:_PREVIEWED]):
             parts = rendering.parts(message, files=() if number else (text,))
             await interaction.followup.send(ephemeral=True, **parts)
@@ -103,7 +104,7 @@ class Articles(
         screened="Members write with Respond alone; moderators read what is doubtful beforehand",
     )
     @app_commands.choices(auto_archive=_ARCHIVE)
-    @app_commands.autocomplete(article=article_choices.articles)
+    @app_commands.autocomplete(article=article_choices.articles, tag=article_choices.tags)
     @admins_only()
     async def post(  # noqa: PLR0913, PLR0917  one parameter per option of the command
         self,
@@ -124,12 +125,14 @@ class Articles(
         target = channel or article_channel(interaction, settings)
         if target is None:
             raise RefusedError(
-                "No channel is chosen. Give one here, or choose the article channel in `/setup`. "
-                "Nothing was posted."
+                tr(
+                    "No channel is chosen. Give one here, or choose the article channel in "
+                    "`/setup`. Nothing was posted."
+                )
             )
         require_permissions(target)
         if not screened:
-            require_content(self.bot, "posted")
+            require_content(self.bot, tr("Nothing was posted."))
         trying = not settings.paused
         way = await require_screening(self.bot, target, trying=trying) if screened else None
         with told():
@@ -185,7 +188,9 @@ class Articles(
             threads=threads,
             closed_at=change.discussion.closed_at,
         )
-        await answer(interaction, text + _PAUSED if settings.paused and change.changed else text)
+        await answer(
+            interaction, text + tr(_PAUSED) if settings.paused and change.changed else text
+        )
 
     @app_commands.command(name="reopen", description="Open a closed discussion again")
     @app_commands.describe(discussion="The discussion's number, as in /article list")
@@ -209,7 +214,9 @@ class Articles(
             threads=threads,
             locked=change.discussion.screened == "lock",
         )
-        await answer(interaction, text + _PAUSED if settings.paused and change.changed else text)
+        await answer(
+            interaction, text + tr(_PAUSED) if settings.paused and change.changed else text
+        )
 
     @app_commands.command(name="remove", description="Take an article off the list")
     @app_commands.describe(article="The article; discussions of it and their threads stay")
@@ -222,16 +229,21 @@ class Articles(
         await self.bot.discussions.shelf.remove(row.guild_id, row.article.slug)
         await answer(
             interaction,
-            f"**{row.article.title}** is off the list. Its discussions and their threads stay as "
-            "they are.",
+            tr(
+                "**{title}** is off the list. Its discussions and their threads stay as they are.",
+                title=row.article.title,
+            ),
         )
 
     async def _article(self, interaction: discord.Interaction, slug: str) -> ArticleRow:
         found = await self.bot.discussions.shelf.by_slug(interaction.guild_id or 0, slug)
         if found is None:
             raise RefusedError(
-                f"There is no article `{shorten(slug, 100)}` here. `/article list` shows those "
-                "there are. Nothing was changed."
+                tr(
+                    "There is no article `{slug}` here. `/article list` shows those there are. "
+                    "Nothing was changed.",
+                    slug=shorten(slug, 100),
+                )
             )
         return found
 
@@ -250,9 +262,9 @@ class Articles(
             problem=discussion.problem,
         )
         if discussion.screened and discussion.state == "open":
-            text += cards.SCREENED
+            text += tr(cards.SCREENED)
         waiting = paused and discussion.state == "posting"
-        await answer(interaction, text + _PAUSED if waiting else text)
+        await answer(interaction, text + tr(_PAUSED) if waiting else text)
 
 
 async def setup(bot: SeedbedBot) -> None:

@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from bot.language.words import tr, trn
 from bot.moderation.case import when
 from bot.moderation.record_export import Export, Form, newest
 from cogs.access import admins_only
@@ -28,7 +29,9 @@ class Audit(
     def __init__(self, bot: SeedbedBot) -> None:
         self.bot = bot
 
-    @app_commands.command(name="export", description="The record as a file, without any text")
+    @app_commands.command(
+        name="export", description="The record as a file, without anybody's words"
+    )
     @app_commands.describe(
         format="csv opens as a spreadsheet, jsonl is for programs; csv if left out",
         days="How many days back; 90 if left out",
@@ -49,7 +52,11 @@ class Audit(
         found = await self.bot.office.record.export(guild_id, days=days, skip=skip)
         made = await asyncio.to_thread(newest, found, format, limit=FILE_LIMIT)
         if not made.count:
-            text = f"Nothing is on record from these {days} days."
+            text = trn(
+                "Nothing is on record from this day.",
+                "Nothing is on record from these {count} days.",
+                days,
+            )
             await interaction.followup.send(text, ephemeral=True)
             return
         file = discord.File(io.BytesIO(made.content), f"record.{format}")
@@ -57,19 +64,24 @@ class Audit(
 
     def _told(self, made: Export, days: int) -> str:
         """Return what is in a file, and how to get what is not."""
-        entries = "1 entry" if made.count == 1 else f"{made.count} entries"
-        text = (
-            f"The file holds {entries}: decisions, commands, and what was done on Discord. People "
-            "stand in it as random numbers; nobody's words are in it."
+        text = trn(
+            "The file holds {count} entry: decisions, commands, and what was done on Discord. "
+            "People stand in it as random numbers; nobody's words are in it.",
+            "The file holds {count} entries: decisions, commands, and what was done on Discord. "
+            "People stand in it as random numbers; nobody's words are in it.",
+            made.count,
         )
         if not made.left_out or made.oldest is None:
             return text
         age = (self.bot.clock.now() - made.oldest).total_seconds()
-        return (
-            f"{text}\nMore would not fit in a file: it begins {when(made.oldest, 'f')}. Fewer "
-            f"`days` fit whole; `/audit export days:{days} skip:{int(age // _DAY)}` goes on from "
-            "there."
+        more = tr(
+            "More would not fit in a file: it begins {begins}. Fewer `days` fit whole; `/audit "
+            "export days:{days} skip:{skip}` goes on from there.",
+            begins=when(made.oldest, "f"),
+            days=days,
+            skip=int(age // _DAY),
         )
+        return f"{text}\n{more}"
 
     @commands.Cog.listener()
     async def on_app_command_completion(

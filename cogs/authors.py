@@ -5,6 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from bot.language.words import tr
 from bot.moderation.appeals import APPEAL_LIMIT
 from bot.moderation.notice import appeal_id, take_down_id
 from bot.moderation.status import Appealed, answer_to_appeal, status_message
@@ -14,21 +15,21 @@ from cogs.responses import show_mine
 from cogs.typed import Field
 
 
-class AppealForm(Form, title="Appeal"):
+class AppealForm(Form):
     """The author's own words against a decision; it works outside the guild too."""
 
     right = "author"
 
     def __init__(self, guild_id: int, number: int) -> None:
-        super().__init__(title=f"Appeal against case {number}")
+        super().__init__(title=tr("Appeal against case {number}", number=number))
         self.guild_id, self.number = guild_id, number
         self.text = Field(
             custom_id="text", style=discord.TextStyle.paragraph, max_length=APPEAL_LIMIT
         )
         self.add_item(
             discord.ui.Label(
-                text="Why should it be decided otherwise?",
-                description="You can appeal once. A moderator who did not decide reads it.",
+                text=tr("Why should it be decided otherwise?"),
+                description=tr("You can appeal once. A moderator who did not decide reads it."),
                 component=self.text,
             )
         )
@@ -86,9 +87,9 @@ class TakeDownButton(LastingButton, template=r"seedbed:restored:(?P<number>[0-9]
         )
         await answer(
             interaction,
-            "Your words are taken down here."
+            tr("Your words are taken down here.")
             if done
-            else "Only who wrote these words can take them down. Nothing was changed.",
+            else tr("Only who wrote these words can take them down. Nothing was changed."),
         )
 
 

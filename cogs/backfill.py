@@ -65,7 +65,7 @@ class Backfill(commands.Cog):
         await surely(self.bot, partial(self._welcome, guild))
 
     async def _welcome(self, guild: discord.Guild) -> None:
-        await self.bot.guilds_service.welcome(guild.id)
+        await self.bot.guilds_service.welcome(guild.id, locale=guild.preferred_locale.value)
         await self.bot.discussions.import_shipped(guild.id)
 
     async def _caught_up(self) -> None:

@@ -5,14 +5,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from bot.language.words import msg, tr
 from bot.moderation.brakes.brake import BrakeKind, Outcome
 from bot.moderation.brakes.card import KIND_LABELS, custom_id
 from bot.moderation.brakes.words import LEAVE, LIFT, answer_words, status_message
 from cogs.access import LastingButton, moderators_only
 from cogs.answers import answer, bot_of, show
 
-_PAUSED = " The bot is paused here: what follows happens after `/resume`."
-_NOT_HERE = "Give this in the thread that you mean, or name the thread. Nothing was changed."
+_PAUSED = msg(" The bot is paused here: what follows happens after `/resume`.")
+_NOT_HERE = msg("Give this in the thread that you mean, or name the thread. Nothing was changed.")
 _VERBS = "|".join([*BrakeKind, LEAVE, LIFT])
 _KINDS = [app_commands.Choice(name=label, value=kind) for kind, label in KIND_LABELS.items()]
 
@@ -79,7 +80,7 @@ class Brakes(commands.GroupCog, group_name="brake", group_description="Slow a he
         await interaction.response.defer(ephemeral=True, thinking=True)
         thread_id = _meant(interaction, thread)
         if thread_id is None:
-            await answer(interaction, _NOT_HERE)
+            await answer(interaction, tr(_NOT_HERE))
             return
         outcome = await self.bot.office.braking.set(
             interaction.guild_id or 0,
@@ -101,7 +102,7 @@ class Brakes(commands.GroupCog, group_name="brake", group_description="Slow a he
         await interaction.response.defer(ephemeral=True, thinking=True)
         thread_id = _meant(interaction, thread)
         if thread_id is None:
-            await answer(interaction, _NOT_HERE)
+            await answer(interaction, tr(_NOT_HERE))
             return
         outcome = await self.bot.office.braking.lift_on(
             interaction.guild_id or 0, thread_id, by=interaction.user.id, key=str(interaction.id)
@@ -126,7 +127,7 @@ async def _tell(interaction: discord.Interaction, outcome: Outcome, *, wanted: s
     text = answer_words(outcome, wanted=wanted)
     changed = outcome.refusal is None and wanted != LEAVE
     settings = await bot_of(interaction).guilds_service.settings(interaction.guild_id or 0)
-    await answer(interaction, text + (_PAUSED if changed and settings.paused else ""))
+    await answer(interaction, text + (tr(_PAUSED) if changed and settings.paused else ""))
 
 
 async def setup(bot: SeedbedBot) -> None:

@@ -5,6 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from bot.language.words import tr
 from bot.moderation.calibration.words import (
     PrecisionError,
     Proposal,
@@ -29,8 +30,9 @@ class CalibrationView(Once, discord.ui.View):
     def __init__(self, proposal: Proposal) -> None:
         super().__init__(timeout=_CONFIRM_SECONDS)
         self.proposal = proposal
+        self.confirm.label = tr("Put in force")
 
-    @discord.ui.button(label="Put in force", style=discord.ButtonStyle.primary)
+    @discord.ui.button(style=discord.ButtonStyle.primary)
     async def confirm(
         self, interaction: discord.Interaction, button: discord.ui.Button["CalibrationView"]
     ) -> None:
@@ -55,10 +57,10 @@ class CalibrateCommand(commands.Cog):
         self.bot = bot
 
     @app_commands.command(
-        name="calibrate", description="Find the threshold at which so many flags are right"
+        name="calibrate", description="Find the threshold for the share of right flags you want"
     )
     @app_commands.describe(
-        label="Whose threshold",
+        label="The label whose threshold is meant",
         precision="The share of flags that moderators should uphold: 0.7 or 70 %",
     )
     @app_commands.choices(label=LABEL_CHOICES)

@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.language.words import msg, tr
 from bot.moderation.case import CaseView
 from bot.moderation.lifecycle import Action, Event, Refusal
 from bot.moderation.moves import Choice, Move, Outcome
@@ -18,19 +19,19 @@ _LONGEST_MINUTES = 40_320
 """Source: Discord API reference, "Modify Guild Member": a time-out lasts 28 days at most."""
 
 
-class UpholdForm(Form, title="What follows?"):
+class UpholdForm(Form):
     """Everything there is to choose when a flag was right; it is for one version of the case."""
 
     right = "moderator"
 
     def __init__(self, case: CaseView, *, rule: str, minutes: int) -> None:
-        super().__init__()
+        super().__init__(title=tr("What follows?"))
         self.number, self.version = case.number, case.version
         self.action = discord.ui.Select["UpholdForm"](
             custom_id="action",
             options=[
                 discord.SelectOption(
-                    label=words[0].upper() + words[1:],
+                    label=_begun(tr(words)),
                     value=action,
                     default=action is Action.REMOVE,
                 )
@@ -42,13 +43,13 @@ class UpholdForm(Form, title="What follows?"):
         )
         self.rule = Field(custom_id="rule", default=rule, max_length=RULE_LIMIT)
         self.word = _word_input()
-        self.add_item(discord.ui.Label(text="What follows", component=self.action))
-        self.add_item(discord.ui.Label(text="Minutes, of a time-out", component=self.minutes))
-        self.add_item(discord.ui.Label(text="The rule", component=self.rule))
+        self.add_item(discord.ui.Label(text=tr("What follows"), component=self.action))
+        self.add_item(discord.ui.Label(text=tr("Minutes, of a time-out"), component=self.minutes))
+        self.add_item(discord.ui.Label(text=tr("The rule"), component=self.rule))
         self.add_item(
             discord.ui.Label(
-                text="A word to the author",
-                description="Goes into the notice, with their own words and the rule.",
+                text=tr("A word to the author"),
+                description=tr("Goes into the notice, with their own words and the rule."),
                 component=self.word,
             )
         )
@@ -69,16 +70,16 @@ class UpholdForm(Form, title="What follows?"):
         await make_move(interaction, self.number, move)
 
 
-class WordForm(Form, title="A word to the author"):
+class WordForm(Form):
     """An optional word, before something is undone or an appeal is decided."""
 
     right = "moderator"
 
     def __init__(self, case: CaseView, event: Event) -> None:
-        super().__init__(title=_TITLES[event].format(case.number))
+        super().__init__(title=tr(_TITLES[event], number=case.number))
         self.number, self.version, self.event = case.number, case.version, event
         self.word = _word_input()
-        self.add_item(discord.ui.Label(text="A word to the author", component=self.word))
+        self.add_item(discord.ui.Label(text=tr("A word to the author"), component=self.word))
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """Do it, if the case is still as it was when the form was opened."""
@@ -91,9 +92,9 @@ class WordForm(Form, title="A word to the author"):
 
 
 _TITLES = {
-    Event.UNDO: "Undo case {}",
-    Event.AFFIRM: "Uphold case {} on appeal",
-    Event.OVERTURN: "Overturn case {} on appeal",
+    Event.UNDO: msg("Undo case {number}"),
+    Event.AFFIRM: msg("Uphold case {number} on appeal"),
+    Event.OVERTURN: msg("Overturn case {number} on appeal"),
 }
 
 
@@ -106,9 +107,11 @@ def read_minutes(text: str) -> int | None:
 
 def minutes_problem(text: str) -> str:
     """Say what a time-out's length can be."""
-    return (
-        f"`{text[:20]}` is not a length of a time-out. Write minutes from 1 to {_LONGEST_MINUTES} "
-        "(28 days, Discord's limit). Nothing was changed."
+    return tr(
+        "`{typed}` is not a length of a time-out. Write minutes from 1 to {longest} (28 days, "
+        "Discord's limit). Nothing was changed.",
+        typed=text[:20],
+        longest=_LONGEST_MINUTES,
     )
 
 
@@ -152,6 +155,11 @@ async def _claimed(interaction: discord.Interaction, number: int) -> CaseView | 
         await tell(interaction, move, outcome)
         return None
     return outcome.case
+
+
+def _begun(words: str) -> str:
+    """Return words as the beginning of a line."""
+    return words[0].upper() + words[1:]
 
 
 def _word_input() -> Field:

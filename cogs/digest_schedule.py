@@ -11,6 +11,7 @@ from bot.app import SeedbedBot
 from bot.digests import preferences
 from bot.digests.preferences import ChoiceError, Typed
 from bot.guilds.settings import GuildSettings
+from bot.language.words import msg, tr
 from cogs import digest_choices
 from cogs.access import LastingButton, admins_only
 from cogs.answers import answer, bot_of
@@ -25,15 +26,17 @@ _WHEN = {
     preferences.CUSTOM: "custom, with cron",
 }
 _EMPTY = {"say": "say so in one line", "skip": "skip it"}
-_HOW = "Name what you want to change, and see in words what would come before it is saved."
-_EXPIRED = (
+_HOW = msg("Name what you want to change, and see in words what would come before it is saved.")
+_EXPIRED = msg(
     "This preview has expired, and nothing was saved. Give `/digest schedule` again with what you "
     "want to change; without options it shows what holds."
 )
-_CHANGED_MEANWHILE = (
+_CHANGED_MEANWHILE = msg(
     "The settings of this server were changed after this preview was made, so nothing was saved. "
     "Give `/digest schedule` again; without options it shows what holds now."
 )
+_PAUSED_ALREADY = msg("Scheduled digests are paused already. Nothing was changed.")
+_GOING_ALREADY = msg("Scheduled digests are not paused already. Nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class ScheduleButton(
         saves = verb == "save"
         super().__init__(
             discord.ui.Button(
-                label="Save" if saves else "Discard",
+                label=tr("Save") if saves else tr("Discard"),
                 custom_id=f"seedbed:schedule:{verb}:{key}",
                 style=discord.ButtonStyle.success if saves else discord.ButtonStyle.secondary,
             )
@@ -70,9 +73,9 @@ class ScheduleButton(
         assert isinstance(cog, ScheduleCommands)  # noqa: S101  it made this button known
         found = cog.take(interaction, self.key)
         if found is None:
-            text = _EXPIRED
+            text = tr(_EXPIRED)
         elif self.verb == "discard":
-            text = "Discarded. Nothing was changed."
+            text = tr("Discarded. Nothing was changed.")
         else:
             text = await cog.save(interaction, found)
         await interaction.edit_original_response(content=text, view=None)
@@ -88,7 +91,9 @@ class ScheduleCommands(commands.GroupCog, group_name="digest"):
     bot: SeedbedBot
     proposals: dict[tuple[int, int], Proposal]
 
-    @app_commands.command(name="schedule", description="When digests come, where, and what is in")
+    @app_commands.command(
+        name="schedule", description="Choose when digests come, where, and what is in them"
+    )
     @app_commands.describe(
         when="On which days, or only at the end of a discussion",
         cron="Your own times: minute hour day month weekday, such as 0 8 * * 1-5",
@@ -124,25 +129,26 @@ class ScheduleCommands(commands.GroupCog, group_name="digest"):
         typed = Typed(when, cron, at, zone, channel_id, sections, empty, writer)
         before = await self.bot.guilds_service.settings(interaction.guild_id or 0)
         if typed.nothing:
-            await answer(
-                interaction, f"{self._told(interaction, 'How digests come', before)}\n{_HOW}"
-            )
+            told = self._told(interaction, tr("How digests come"), before)
+            await answer(interaction, f"{told}\n{tr(_HOW)}")
             return
         allowed = self.bot.settings.digest.writer == "chat"
         try:
             after = preferences.choose(before, typed, writer_allowed=allowed)
         except ChoiceError as error:
-            await answer(interaction, f"{error} Nothing was changed.")
+            await answer(interaction, f"{error} {tr('Nothing was changed.')}")
             return
         if after == before:
-            await answer(interaction, self._told(interaction, "So it is already", before))
+            await answer(interaction, self._told(interaction, tr("So it is already"), before))
             return
         self.proposals[_whose(interaction)] = Proposal(interaction.id, before, after)
-        title = "How digests would come (not saved yet)"
+        title = tr("How digests would come (not saved yet)")
         shown = self._told(interaction, title, after, before=before)
         await answer(interaction, shown, buttons=_buttons(interaction.id))
 
-    @app_commands.command(name="pause", description="Hold scheduled digests, or let them come")
+    @app_commands.command(
+        name="pause", description="Hold scheduled digests, or let them come again"
+    )
     @app_commands.describe(paused="True: none is written unless asked for. False: they come again")
     @app_commands.guild_only()
     @admins_only()
@@ -152,22 +158,21 @@ class ScheduleCommands(commands.GroupCog, group_name="digest"):
         guild_id = interaction.guild_id or 0
         before = await self.bot.guilds_service.settings(guild_id)
         if before.digest_paused == paused:
-            state = "are paused" if paused else "are not paused"
-            await answer(interaction, f"Scheduled digests {state} already. Nothing was changed.")
+            await answer(interaction, tr(_PAUSED_ALREADY if paused else _GOING_ALREADY))
             return
         chosen = await self.bot.guilds_service.choose(
             guild_id, by=interaction.user.id, digest_paused=paused
         )
         if paused:
-            text = (
+            text = tr(
                 "Scheduled digests are paused: none is written until `/digest pause paused:False`. "
                 "`/digest now` still writes one. What is missed meanwhile comes as one digest."
             )
         else:
-            following = self._next(chosen)
-            text = (
+            text = tr(
                 "Scheduled digests come again. What was missed comes as one digest of each "
-                f"discussion, within minutes. {following}"
+                "discussion, within minutes. {following}",
+                following=self._next(chosen),
             )
         await answer(interaction, text)
 
@@ -189,8 +194,8 @@ class ScheduleCommands(commands.GroupCog, group_name="digest"):
             interaction.guild_id or 0, found.before.version, by=interaction.user.id, **changes
         )
         if chosen is None:
-            return _CHANGED_MEANWHILE
-        return self._told(interaction, "Saved. How digests come now", chosen)
+            return tr(_CHANGED_MEANWHILE)
+        return self._told(interaction, tr("Saved. How digests come now"), chosen)
 
     def _told(
         self,
@@ -205,8 +210,8 @@ class ScheduleCommands(commands.GroupCog, group_name="digest"):
         held = preferences.in_words(before or chosen, usual=usual)
         lines = [f"**{title}**"]
         for what, words in preferences.in_words(chosen, usual=usual).items():
-            until_now = "" if words == held[what] else f" · *until now: {held[what]}*"
-            lines.append(f"**{what}**: {words}.{until_now}")
+            until = tr("until now: {before}", before=held[what])
+            lines.append(f"**{what}**: {words}." + ("" if words == held[what] else f" · *{until}*"))
         lines.append(self._next(chosen))
         guild = interaction.guild
         if guild is not None:
@@ -216,15 +221,17 @@ class ScheduleCommands(commands.GroupCog, group_name="digest"):
     def _next(self, chosen: GuildSettings) -> str:
         """Return when the next digests are due, or why none is."""
         if chosen.digests_go_to is None:
-            return "None comes before a channel is chosen: `/digest schedule channel:` does that."
+            return tr(
+                "None comes before a channel is chosen: `/digest schedule channel:` does that."
+            )
         if chosen.digest_paused:
-            return "None comes while they are paused: `/digest pause paused:False` ends that."
+            return tr("None comes while they are paused: `/digest pause paused:False` ends that.")
         if chosen.paused:
-            return "None comes while the bot is paused here: `/resume` ends that."
+            return tr("None comes while the bot is paused here: `/resume` ends that.")
         times = preferences.next_times(chosen, now=self.bot.clock.now())
         if not times:
-            return "The next comes when a discussion ends."
-        return "\n".join(["The next three times:", *(f"- {one}" for one in times)])
+            return tr("The next comes when a discussion ends.")
+        return "\n".join([tr("The next three times:"), *(f"- {one}" for one in times)])
 
 
 def _buttons(key: int) -> discord.ui.View:

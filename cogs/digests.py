@@ -12,14 +12,25 @@ from bot.digests.service import DigestError
 from bot.effects import rendering
 from bot.effects.echo import tame
 from bot.effects.message import EMBED_DESCRIPTION_LIMIT, link, shorten
+from bot.language.words import msg, tr
+from bot.moderation.case import when
 from cogs import digest_choices
 from cogs.access import admins_only
 from cogs.answers import answer
 from cogs.answers import show as show_privately
 from cogs.digest_schedule import ScheduleButton, ScheduleCommands
 
-_REFUSED = "could not be posted: see that I may write in the channel; `/digest show` has it"
-_NONE_YET = "No digest was written yet. `/digest now` writes one."
+_REFUSED = msg("could not be posted: see that I may write in the channel; `/digest show` has it")
+_NONE_YET = msg("No digest was written yet. `/digest now` writes one.")
+
+_WRITTEN = msg(
+    "Digest {number} is written. It appears now in {channel}; `/digest show number:{number}` shows "
+    "it here."
+)
+_WRITTEN_PAUSED = msg(
+    "Digest {number} is written. It appears after `/resume`, as the bot is paused, in {channel}; "
+    "`/digest show number:{number}` shows it here."
+)
 
 
 class DigestCommands(
@@ -48,7 +59,7 @@ class DigestCommands(
         guild_id = interaction.guild_id or 0
         chosen = discussion if discussion is not None else await self._newest(guild_id)
         if chosen is None:
-            await answer(interaction, "No discussion is open. `/article post` opens one.")
+            await answer(interaction, tr("No discussion is open. `/article post` opens one."))
             return
         try:
             digest = await self.bot.digests.now(guild_id, chosen)
@@ -56,12 +67,9 @@ class DigestCommands(
             await answer(interaction, str(error))
             return
         settings = await self.bot.guilds_service.settings(guild_id)
-        when = "after `/resume`, as the bot is paused," if settings.paused else "now"
-        await answer(
-            interaction,
-            f"Digest {digest.id} is written. It appears {when} in "
-            f"<#{settings.digests_go_to}>; `/digest show number:{digest.id}` shows it here.",
-        )
+        written = _WRITTEN_PAUSED if settings.paused else _WRITTEN
+        where = f"<#{settings.digests_go_to}>"
+        await answer(interaction, tr(written, number=digest.id, channel=where))
 
     @app_commands.command(name="latest", description="The newest digest, as it may be shown now")
     @app_commands.describe(discussion="Of which discussion; of all if left out")
@@ -73,7 +81,7 @@ class DigestCommands(
         await interaction.response.defer(ephemeral=True, thinking=True)
         number = await self.bot.digest_archive.latest(interaction.guild_id or 0, discussion)
         if number is None:
-            await answer(interaction, _NONE_YET)
+            await answer(interaction, tr(_NONE_YET))
             return
         await self._show(interaction, number)
 
@@ -88,10 +96,10 @@ class DigestCommands(
         refused = await self.bot.digest_archive.refused(guild_id)
         lines, room = list[str](), EMBED_DESCRIPTION_LIMIT
         for one in digests:
-            window = (
-                f"<t:{int(one.starts_at.timestamp())}:f> to <t:{int(one.ends_at.timestamp())}:f>"
+            window = tr(
+                "{start} to {end}", start=when(one.starts_at, "f"), end=when(one.ends_at, "f")
             )
-            where = _REFUSED if one.id in refused else "not posted yet"
+            where = tr(_REFUSED) if one.id in refused else tr("not posted yet")
             if one.channel_id and one.message_id:
                 where = link(one.guild_id, one.channel_id, one.message_id)
             line = f"**{one.id}** · {shorten(tame(one.title), 60)} · {window} · {where}"
@@ -99,7 +107,7 @@ class DigestCommands(
             if room < 0:
                 break  # half a link leads nowhere
             lines.append(line)
-        embed = discord.Embed(title="Digests", description="\n".join(lines) or _NONE_YET)
+        embed = discord.Embed(title=tr("Digests"), description="\n".join(lines) or tr(_NONE_YET))
         await interaction.followup.send(embed=embed, ephemeral=True)
 
     @app_commands.command(name="show", description="One digest, as it may be shown now")
@@ -113,7 +121,7 @@ class DigestCommands(
         await self._show(interaction, number)
 
     @app_commands.command(name="search", description="Find words in replies and their digests")
-    @app_commands.describe(words="Words; in quotes: in a row; bridg*: whatever begins so")
+    @app_commands.describe(words="Words; in quotes for a phrase; bridg* for all that begin so")
     @app_commands.guild_only()
     @admins_only()
     async def search(
@@ -124,12 +132,14 @@ class DigestCommands(
         guild_id = interaction.guild_id or 0
         searched = await self.bot.digest_archive.search(guild_id, words)
         if searched is None:
-            await answer(interaction, found.NO_WORDS)
+            await answer(interaction, tr(found.NO_WORDS))
             return
         await show_privately(interaction, found.message(searched, guild_id))
 
     @app_commands.command(name="export", description="One digest as a file, for you alone")
-    @app_commands.describe(number="The digest's number, as in its title", format="A kind of file")
+    @app_commands.describe(
+        number="The digest's number, as in its title", format="Which kind of file"
+    )
     @app_commands.choices(format=[app_commands.Choice(name=one, value=one) for one in FORMS])
     @app_commands.autocomplete(number=digest_choices.numbers)
     @app_commands.guild_only()
@@ -142,8 +152,11 @@ class DigestCommands(
             await answer(interaction, _unknown(number))
             return
         await interaction.followup.send(
-            f"Digest {number}, as it may be shown now. The file is yours: what members take back "
-            "later stays in it, so delete it when you are done.",
+            tr(
+                "Digest {number}, as it may be shown now. The file is yours: what members take "
+                "back later stays in it, so delete it when you are done.",
+                number=number,
+            ),
             file=discord.File(io.BytesIO(file.content), file.name),
             ephemeral=True,
         )
@@ -162,7 +175,7 @@ class DigestCommands(
 
 
 def _unknown(number: int) -> str:
-    return f"There is no digest {number} here. `/digest list` shows them all."
+    return tr("There is no digest {number} here. `/digest list` shows them all.", number=number)
 
 
 async def setup(bot: SeedbedBot) -> None:

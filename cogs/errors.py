@@ -9,16 +9,17 @@ from discord.ext import commands
 
 from bot.app import SeedbedBot
 from bot.effects import rendering
+from bot.language.words import msg, tr
 from cogs import failures
-from cogs.access import RefusedError, is_taken
+from cogs.access import SERVERS_ONLY, RefusedError, is_taken
 from cogs.answers import answer
+from cogs.tongue import speak_to
 from cogs.typed import make_whole
 
-NOT_ANSWERED = (
+NOT_ANSWERED = msg(
     "This button or form is not answered any more: it was answered before, its time ran out, or "
     "the bot was restarted since. Give the command again if you still need it."
 )
-_SERVERS_ONLY = "This works in a server only."
 _PRESSED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
@@ -41,11 +42,12 @@ class Errors(commands.Cog):
 
         Discord offers none elsewhere, but that is for Discord to keep.
         """
+        await speak_to(interaction)
         make_whole(interaction)
         if interaction.guild_id is not None:
             return True
         if interaction.type is discord.InteractionType.application_command:
-            await answer(interaction, _SERVERS_ONLY)
+            await answer(interaction, tr(SERVERS_ONLY))
         return False
 
     async def on_command_error(
@@ -56,10 +58,11 @@ class Errors(commands.Cog):
             await answer(interaction, str(error))
             return
         if isinstance(error, app_commands.NoPrivateMessage):
-            await answer(interaction, _SERVERS_ONLY)
+            await answer(interaction, tr(SERVERS_ONLY))
             return
         if isinstance(error, app_commands.TransformerError):
-            await answer(interaction, f"`{error.value}` is not something this option can be.")
+            text = tr("`{typed}` is not something this option can be.", typed=error.value)
+            await answer(interaction, text)
             return
         name = interaction.command.qualified_name if interaction.command else "an interaction"
         cause = getattr(error, "original", error)
@@ -73,7 +76,8 @@ class Errors(commands.Cog):
         """
         await asyncio.sleep(0)
         if interaction.type in _PRESSED and not is_taken(interaction):
-            await answer(interaction, NOT_ANSWERED)
+            await speak_to(interaction)
+            await answer(interaction, tr(NOT_ANSWERED))
 
     @commands.Cog.listener()
     async def on_app_command_completion(

@@ -114,6 +114,17 @@ class Intake(commands.Cog):
             )
             self.bot.inbox.put(ChannelGone(channel.id, moderator_id or 0))
 
+    @commands.Cog.listener()
+    async def on_guild_channel_update(
+        self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Read what was missed while the bot may not have seen a channel.
+
+        What Discord told of it before does not say: it tells nothing of a channel it hides.
+        """
+        if after.permissions_for(after.guild.me).view_channel:
+            self.bot.catching_up.channel(after.id)
+
     @property
     def _me(self) -> int:
         return self.bot.user.id if self.bot.user else 0

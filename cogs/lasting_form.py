@@ -11,6 +11,7 @@ from typing import Any
 import discord
 
 from bot.effects.echo import whole
+from bot.language.words import tr
 from bot.moderation.responses.response import TEXT_LIMIT
 from cogs.access import Form, number
 from cogs.typed import Field
@@ -30,7 +31,9 @@ class LastingForm(Form):
             default=text or None,
             max_length=TEXT_LIMIT,
         )
-        self.add_item(discord.ui.Label(text="Your response", description=about, component=field))
+        self.add_item(
+            discord.ui.Label(text=tr("Your response"), description=about, component=field)
+        )
         self.stop()  # a finished form is not kept in memory by discord.py
 
     async def hand_in(self, interaction: discord.Interaction) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import discord
 
+from bot.language.words import msg, tr
 from bot.moderation.card import NEXT_ID
 from bot.moderation.lifecycle import Event
 from bot.moderation.moves import Move, Outcome
@@ -11,7 +12,7 @@ from bot.moderation.wording import answer_to_move
 from cogs.answers import answer, bot_of, kept
 from cogs.ranks import barred_from
 
-_PAUSED = " The bot is paused here: what follows happens after `/resume`."
+_PAUSED = msg(" The bot is paused here: what follows happens after `/resume`.")
 _ENDS = frozenset({Event.UPHOLD, Event.DISMISS, Event.AFFIRM, Event.OVERTURN})
 
 
@@ -33,7 +34,7 @@ async def tell(interaction: discord.Interaction, move: Move, outcome: Outcome) -
     if not outcome.changed:
         text += kept(move.choice.word)
     if outcome.changed and (await bot.guilds_service.settings(guild_id)).paused:
-        text += _PAUSED
+        text += tr(_PAUSED)
     if outcome.changed and move.event in _ENDS and _was_served(interaction):
         await answer(interaction, text, buttons=next_button())
     else:
@@ -42,13 +43,13 @@ async def tell(interaction: discord.Interaction, move: Move, outcome: Outcome) -
 
 def unknown(number: int) -> str:
     """Say that there is no such case."""
-    return f"There is no case {number} here. `/case list` shows the open ones."
+    return tr("There is no case {number} here. `/case list` shows the open ones.", number=number)
 
 
 def next_button() -> discord.ui.View:
     """Return the button that serves the next case."""
     view = discord.ui.View(timeout=None)
-    view.add_item(discord.ui.Button(label="Next case", custom_id=NEXT_ID))
+    view.add_item(discord.ui.Button(label=tr("Next case"), custom_id=NEXT_ID))
     view.stop()
     return view
 

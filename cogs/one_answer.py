@@ -11,15 +11,13 @@ from bot.app import SeedbedBot
 from bot.effects import rendering
 from bot.effects.failures import FAILURES
 from bot.effects.message import Message
+from bot.language.words import tr
 from bot.moderation.responses import words
 from bot.moderation.responses.response import Response
 from bot.moderation.responses.taking import Taken
-from cogs.answers import bot_of
+from cogs.answers import ANSWERED, bot_of
 
 log = logging.getLogger(__name__)
-
-_ANSWERED = 40060
-"""Source: Discord, JSON error codes: the interaction has been acknowledged already."""
 
 
 class OneAnswer:
@@ -88,7 +86,7 @@ class OneAnswer:
                 else:
                     await response.send_message(ephemeral=True, **parts)
             except discord.HTTPException as error:
-                if error.code != _ANSWERED:  # as where Discord delivered it twice
+                if error.code != ANSWERED:  # as where Discord delivered it twice
                     raise
             else:
                 return
@@ -121,7 +119,7 @@ class Submission:
         except Exception:
             # Whatever it was, its author must get their words back.
             log.exception("a response in guild %s was not taken", self._guild_id)
-            taken = Taken(None, words.FAILED)
+            taken = Taken(None, tr(words.FAILED))
         if taken.refusal is not None:
             await self._answer.refuse(words.given_back(taken.refusal, self._text))
             return

@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from bot.language.words import tr
 from bot.moderation.policies import words as policy_words
 from bot.moderation.policies.change import Change, ChangeError, apply, same
 from bot.moderation.policies.shown import Past, history_message, show_message
@@ -66,7 +67,9 @@ class PolicyCommands(
             found = [Past(GuildPolicy.plain(), None, self.bot.clock.now())]
         await show(interaction, show_message(found[0], place))
 
-    @app_commands.command(name="set", description="Choose from which scores on something is done")
+    @app_commands.command(
+        name="set", description="Choose from which score on a reply is flagged or acted on"
+    )
     @app_commands.describe(label="Which label", **BOUNDS, **WHERE)
     @app_commands.choices(label=LABEL_CHOICES, action=ACTION_CHOICES)
     @app_commands.autocomplete(discussion=discussions)
@@ -91,7 +94,7 @@ class PolicyCommands(
             change = read_change(place, label, review_at, act_at, action)
             before, then, places = await self._changed(guild_id, change)
         except ChangeError as error:
-            await answer(interaction, f"{error} Nothing was changed.")
+            await answer(interaction, f"{error} {tr('Nothing was changed.')}")
             return
         after = await self.bot.office.governing.put_in_force(
             guild_id, then, after_version=before.version, by=interaction.user.id
@@ -99,7 +102,7 @@ class PolicyCommands(
         if after is None:
             text = policy_words.changed_meanwhile(before.version, "/policy set")
         elif after.version == before.version:
-            text = policy_words.UNCHANGED
+            text = tr(policy_words.UNCHANGED)
         else:
             text = policy_words.set_words(before, after, change, places)
         await answer(interaction, text)
@@ -132,17 +135,19 @@ class PolicyCommands(
             change = read_change(place, label, review_at, act_at, action)
             before, then, _ = await self._changed(guild_id, change)
         except ChangeError as error:
-            await answer(interaction, f"{error} Nothing was changed.")
+            await answer(interaction, f"{error} {tr('Nothing was changed.')}")
             return
         if same(before, then):
-            await answer(interaction, policy_words.UNCHANGED)
+            await answer(interaction, tr(policy_words.UNCHANGED))
             return
         found = await self.bot.office.trying.what_if(guild_id, then, days=days)
-        message = what_if_message(found, title="What it would have done")
+        message = what_if_message(found, title=tr("What it would have done"))
         asked = replace(message, content=policy_words.trial_words(before, then))
         await show(interaction, asked, asking=TryView(before, then))
 
-    @app_commands.command(name="exempt", description="Let a role or channel pass, or no longer")
+    @app_commands.command(
+        name="exempt", description="Let all from a role or in a channel pass, or end that"
+    )
     @app_commands.describe(
         role="Whose replies are scored and pass; again to end it",
         exempt_channel="A channel, forum or thread where everything passes; again to end it",
@@ -170,7 +175,7 @@ class PolicyCommands(
             place = await chosen_place(interaction, channel, discussion, thread)
             then = exempting(before, place, role, exempt_channel)
         except ChangeError as error:
-            await answer(interaction, f"{error} Nothing was changed.")
+            await answer(interaction, f"{error} {tr('Nothing was changed.')}")
             return
         after = await self.bot.office.governing.put_in_force(
             guild_id, then, after_version=before.version, by=interaction.user.id, how="exempt"
@@ -202,9 +207,11 @@ class PolicyCommands(
             interaction.guild_id or 0, version, by=interaction.user.id
         )
         if found is None:
-            text = f"There is no version {version}. `/policy history` shows them."
+            text = tr(
+                "There is no version {version}. `/policy history` shows them.", version=version
+            )
         elif found.after.version == found.before.version:
-            text = policy_words.UNCHANGED
+            text = tr(policy_words.UNCHANGED)
         else:
             text = policy_words.rollback_words(found.before, found.after, version)
         await answer(interaction, text)
@@ -218,7 +225,7 @@ class PolicyCommands(
         guild_id = interaction.guild_id or 0
         before = await self.bot.office.governing.policy(guild_id)
         if not before.shadow:
-            await answer(interaction, policy_words.LIVE_ALREADY)
+            await answer(interaction, tr(policy_words.LIVE_ALREADY))
             return
         found = await self.bot.office.trying.forecast(guild_id, days=_FORECAST_DAYS)
         await show(interaction, forecast_message(found), asking=LiveView(before))
@@ -233,7 +240,7 @@ class PolicyCommands(
         before = await self.bot.office.governing.policy(guild_id)
         after = await self.bot.office.governing.set_shadow(guild_id, True, by=interaction.user.id)
         if after is None or after.version == before.version:
-            text = policy_words.IN_SHADOW_ALREADY
+            text = tr(policy_words.IN_SHADOW_ALREADY)
         else:
             text = policy_words.shadow_words(after)
         await answer(interaction, text)

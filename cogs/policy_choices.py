@@ -3,6 +3,7 @@
 import discord
 from discord import app_commands
 
+from bot.language.words import msg, tr
 from bot.moderation.policies import words as policy_words
 from bot.moderation.policies.change import (
     INHERIT,
@@ -22,10 +23,13 @@ from cogs.digest_choices import CHOICES
 Channel = discord.TextChannel | discord.ForumChannel
 
 LABEL_CHOICES = [app_commands.Choice(name=one, value=one) for one in LABELS]
+ACTIONS = [app_commands.Choice(name=words, value=str(one)) for one, words in ACTION_WORDS.items()]
 ACTION_CHOICES = [
-    *(app_commands.Choice(name=words, value=str(one)) for one, words in ACTION_WORDS.items()),
+    *ACTIONS,
     app_commands.Choice(name="inherit: as the scope around it has it", value=INHERIT.value),
 ]
+_VERSION = msg("{number}: {at:%d %b %Y, %H:%M} UTC")
+_IN_FORCE = msg("{number} (in force): {at:%d %b %Y, %H:%M} UTC")
 WHERE = {
     "channel": "Only in this channel or forum",
     "discussion": "Only in this discussion",
@@ -55,11 +59,12 @@ async def chosen_place(
         *([Scope("thread", thread.id)] if thread else []),
     ]
     if len(scopes) > 1:
-        raise ChangeError(policy_words.ONE_PLACE)
+        raise ChangeError(tr(policy_words.ONE_PLACE))
     governing = bot_of(interaction).office.governing
     found = await governing.place(interaction.guild_id or 0, next(iter(scopes), GUILD))
     if found is None:
-        raise ChangeError(policy_words.FOREIGN_THREAD if thread else policy_words.NO_DISCUSSION)
+        why = policy_words.FOREIGN_THREAD if thread else policy_words.NO_DISCUSSION
+        raise ChangeError(tr(why))
     return found
 
 
@@ -87,9 +92,9 @@ def exempting(
         ChangeError: They cannot be.
     """
     if role is None and channel is not None and place != Place():
-        raise ChangeError(policy_words.CHANNELS_EVERYWHERE)
+        raise ChangeError(tr(policy_words.CHANNELS_EVERYWHERE))
     if role is not None and role.is_default():
-        raise ChangeError(policy_words.EVERYONE)
+        raise ChangeError(tr(policy_words.EVERYONE))
     then = before if role is None else toggle_role(before, place, role.id)
     return then if channel is None else toggle_channel(then, channel.id)
 
@@ -124,8 +129,7 @@ async def versions(
     offered = []
     for one in found:
         number = one.policy.version
-        state = " (in force)" if number == newest else ""
-        name = f"{number}{state}: {one.at:%d %b %Y, %H:%M} UTC"
+        name = tr(_IN_FORCE if number == newest else _VERSION, number=number, at=one.at)
         if current.strip() in str(number):
             offered.append(app_commands.Choice(name=name, value=number))
     return offered[:CHOICES]

@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.language.words import tr
 from bot.moderation.policies import words as policy_words
 from bot.moderation.scopes import GuildPolicy
 from cogs.access import Once
@@ -19,8 +20,10 @@ class TryView(Once, discord.ui.View):
         super().__init__(timeout=_CONFIRM_SECONDS)
         self.before = before
         self.then = then
+        self.confirm.label = tr("Put in force")
+        self.leave.label = tr("Leave it")
 
-    @discord.ui.button(label="Put in force", style=discord.ButtonStyle.primary)
+    @discord.ui.button(style=discord.ButtonStyle.primary)
     async def confirm(
         self, interaction: discord.Interaction, button: discord.ui.Button["TryView"]
     ) -> None:
@@ -39,12 +42,12 @@ class TryView(Once, discord.ui.View):
             text = policy_words.tried_words(self.before, after)
         await interaction.edit_original_response(content=text, view=None)
 
-    @discord.ui.button(label="Leave it", style=discord.ButtonStyle.secondary)
+    @discord.ui.button(style=discord.ButtonStyle.secondary)
     async def leave(
         self, interaction: discord.Interaction, button: discord.ui.Button["TryView"]
     ) -> None:
         """Change nothing."""
-        await interaction.response.edit_message(content=policy_words.LEFT, view=None)
+        await interaction.response.edit_message(content=tr(policy_words.LEFT), view=None)
 
 
 class LiveView(Once, discord.ui.View):
@@ -55,8 +58,10 @@ class LiveView(Once, discord.ui.View):
     def __init__(self, before: GuildPolicy) -> None:
         super().__init__(timeout=_CONFIRM_SECONDS)
         self.before = before
+        self.confirm.label = tr("Go live")
+        self.stay.label = tr("Stay in shadow")
 
-    @discord.ui.button(label="Go live", style=discord.ButtonStyle.danger)
+    @discord.ui.button(style=discord.ButtonStyle.danger)
     async def confirm(
         self, interaction: discord.Interaction, button: discord.ui.Button["LiveView"]
     ) -> None:
@@ -74,9 +79,9 @@ class LiveView(Once, discord.ui.View):
             text = policy_words.live_words(after)
         await interaction.edit_original_response(content=text, view=None)
 
-    @discord.ui.button(label="Stay in shadow", style=discord.ButtonStyle.secondary)
+    @discord.ui.button(style=discord.ButtonStyle.secondary)
     async def stay(
         self, interaction: discord.Interaction, button: discord.ui.Button["LiveView"]
     ) -> None:
         """Change nothing."""
-        await interaction.response.edit_message(content=policy_words.LEFT, view=None)
+        await interaction.response.edit_message(content=tr(policy_words.LEFT), view=None)

@@ -8,10 +8,16 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from bot.language.words import msg, tr, trn
 from bot.privacy import document, words
 from cogs.access import Guarded
 
 _CONFIRM_SECONDS = 300.0
+_NOT_REACHED = msg(
+    "What the bot posted for you is taken down. Not reached are your own messages on Discord, "
+    "which stay until you delete them, direct messages that the bot has sent, and what somebody "
+    "has saved. What you write from now on is read again."
+)
 
 
 class ForgetView(Guarded, discord.ui.View):
@@ -24,27 +30,29 @@ class ForgetView(Guarded, discord.ui.View):
         self.bot = bot
         self.guild_id = guild_id
         self.person_id = person_id
+        self.erase.label = tr("Erase everything")
 
-    @discord.ui.button(label="Erase everything", style=discord.ButtonStyle.danger)
+    @discord.ui.button(style=discord.ButtonStyle.danger)
     async def erase(
         self, interaction: discord.Interaction, button: discord.ui.Button["ForgetView"]
     ) -> None:
         """Erase, if it is the person themselves who presses."""
         if (interaction.user.id, interaction.guild_id) != (self.person_id, self.guild_id):
-            await interaction.response.send_message("This is not yours to erase.", ephemeral=True)
+            text = tr("This is not yours to erase.")
+            await interaction.response.send_message(text, ephemeral=True)
             return
         await interaction.response.defer(ephemeral=True)
         count = await self.bot.privacy.forget(self.guild_id, self.person_id)
         self.stop()
-        replies = "1 reply" if count == 1 else f"{count} replies"
+        erased = trn(
+            "Done: the text of {count} reply is erased here, also where a case was open, and "
+            "nothing stored leads to you any more.",
+            "Done: the text of {count} replies is erased here, also where a case was open, and "
+            "nothing stored leads to you any more.",
+            count,
+        )
         await interaction.edit_original_response(
-            content=(
-                f"Done: the text of {replies} is erased here, also where a case was open, and "
-                "nothing stored leads to you any more. What the bot posted for you is taken "
-                "down. Not reached are your own messages on Discord, which stay until you delete "
-                "them, direct messages that the bot has sent, and what somebody has saved. What "
-                "you write from now on is read again."
-            ),
+            content=f"{erased} {tr(_NOT_REACHED)}",
             view=None,
         )
 
@@ -73,7 +81,7 @@ class PrivacyCommands(
         await interaction.response.defer(ephemeral=True, thinking=True)
         export = await self.bot.privacy.export(interaction.guild_id or 0, interaction.user.id)
         if export.empty:
-            await interaction.followup.send(words.NOTHING, ephemeral=True)
+            await interaction.followup.send(tr(words.NOTHING), ephemeral=True)
             return
         files = await asyncio.to_thread(document.files, export)
         for place, file in enumerate(files, start=1):
@@ -90,9 +98,11 @@ class PrivacyCommands(
         assert interaction.guild_id is not None  # noqa: S101  the command is for guilds only
         view = ForgetView(self.bot, guild_id=interaction.guild_id, person_id=interaction.user.id)
         await interaction.response.send_message(
-            "Erase the text of all your replies that is stored here, and every link to you? It "
-            "cannot be undone. What you wrote with *Respond* is taken down, and what of it waits "
-            "is dropped. A case about a reply of yours stays without its text.",
+            tr(
+                "Erase the text of all your replies that is stored here, and every link to you? "
+                "It cannot be undone. What you wrote with *Respond* is taken down, and what of it "
+                "waits is dropped. A case about a reply of yours stays without its text."
+            ),
             view=view,
             ephemeral=True,
         )

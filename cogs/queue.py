@@ -9,6 +9,9 @@ from discord.ext import commands
 
 from bot.app import SeedbedBot
 from bot.effects.message import shorten
+from bot.language.catalogues import CHOICE
+from bot.language.words import number as number_words
+from bot.language.words import tr, trc, trn
 from bot.moderation.card import NEXT_ID, case_card, second_card
 from bot.moderation.lifecycle import Verdict
 from bot.moderation.queue import BAND_LIMIT
@@ -45,10 +48,9 @@ class BandView(Guarded, discord.ui.View):
     def __init__(self, found: Sequence[InBand]) -> None:
         super().__init__(timeout=_CONFIRM_SECONDS)
         self.found = found
-        label = "Dismiss 1 case" if len(found) == 1 else f"Dismiss {len(found)} cases"
-        self.confirm.label = label
+        self.confirm.label = trn("Dismiss {count} case", "Dismiss {count} cases", len(found))
 
-    @discord.ui.button(label="Dismiss", style=discord.ButtonStyle.danger)
+    @discord.ui.button(style=discord.ButtonStyle.danger)
     async def confirm(
         self, interaction: discord.Interaction, button: discord.ui.Button["BandView"]
     ) -> None:
@@ -60,9 +62,9 @@ class BandView(Guarded, discord.ui.View):
         )
         self.stop()
         left = len(self.found) - count
-        text = "1 case is dismissed." if count == 1 else f"{count} cases are dismissed."
+        text = trn("{count} case is dismissed.", "{count} cases are dismissed.", count)
         if left:
-            text += f" {left} had changed meanwhile and were left alone."
+            text += " " + tr("{left} had changed meanwhile and were left alone.", left=left)
         await interaction.edit_original_response(content=text, embed=None, view=None)
 
 
@@ -86,9 +88,11 @@ class QueueCommands(
         await interaction.response.defer(ephemeral=True, thinking=True)
         await serve(interaction)
 
-    @app_commands.command(name="band", description="Dismiss a band of scores at once, after a look")
+    @app_commands.command(
+        name="band", description="Dismiss all cases in a band of scores, after a preview"
+    )
     @app_commands.describe(
-        label="Which label's scores", low="From this score on", high="Up to this score"
+        label="The label whose scores are meant", low="From this score on", high="Up to this score"
     )
     @app_commands.choices(label=[app_commands.Choice(name=one, value=one) for one in LABELS])
     @app_commands.guild_only()
@@ -103,7 +107,8 @@ class QueueCommands(
         """Show what would be dismissed, and ask."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         if high < low:
-            await answer(interaction, f"{low} is above {high}. Give the lower score first.")
+            text = tr("{low} is above {high}. Give the lower score first.", low=low, high=high)
+            await answer(interaction, text)
             return
         found = await self.bot.office.queue.band(
             interaction.guild_id or 0, label=label, low=low, high=high, by=interaction.user.id
@@ -111,17 +116,30 @@ class QueueCommands(
         if not found:
             await answer(
                 interaction,
-                f"No open case is there with {label} from {low} to {high} that nobody reported "
-                "or claimed, and that is not about your own reply.",
+                tr(
+                    "No open case is there with {label} from {low} to {high} that nobody reported "
+                    "or claimed, and that is not about your own reply.",
+                    label=trc(CHOICE, label),
+                    low=low,
+                    high=high,
+                ),
             )
             return
-        lines = [f"**{one.number}** · {one.score:.2f} · {one.url}" for one in found]
+        lines = [
+            f"**{one.number}** · {number_words(one.score, '.2f')} · {one.url}" for one in found
+        ]
         embed = discord.Embed(
-            title=f"{label} from {low} to {high}: dismiss these?",
+            title=tr(
+                "{label} from {low} to {high}: dismiss these?",
+                label=trc(CHOICE, label),
+                low=low,
+                high=high,
+            ),
             description=shorten("\n".join(lines), 4000),
         )
         embed.set_footer(
-            text=f"{_approves(found)}At most {BAND_LIMIT} at once. Every one can be undone."
+            text=_approves(found)
+            + tr("At most {limit} at once. Every one can be undone.", limit=BAND_LIMIT)
         )
         await interaction.followup.send(embed=embed, view=BandView(found), ephemeral=True)
 
@@ -131,10 +149,11 @@ def _approves(found: Sequence[InBand]) -> str:
     held = sum(one.held for one in found)
     if not held:
         return ""
-    what = (
-        "1 of them is a response that is" if held == 1 else f"{held} of them are responses that are"
+    return trn(
+        "{count} of them is a response that is held: dismissing approves and posts it. ",
+        "{count} of them are responses that are held: dismissing approves and posts them. ",
+        held,
     )
-    return f"{what} held: dismissing approves and posts {'it' if held == 1 else 'them'}. "
 
 
 async def serve(interaction: discord.Interaction) -> None:
@@ -144,7 +163,7 @@ async def serve(interaction: discord.Interaction) -> None:
         interaction.guild_id or 0, by=interaction.user.id, key=str(interaction.id)
     )
     if served is None:
-        await answer(interaction, "Nothing waits for you. Thank you.")
+        await answer(interaction, tr("Nothing waits for you. Thank you."))
         return
     await show(interaction, second_card(served.case) if served.second else case_card(served.case))
 
@@ -160,9 +179,11 @@ async def read_second(interaction: discord.Interaction, number: int, verdict: Ve
         key=str(interaction.id),
     )
     text = (
-        "Stored, thank you. It changes nothing for anyone."
+        tr("Stored, thank you. It changes nothing for anyone.")
         if stored
-        else (f"Case {number} needs no second reading from you. Nothing was stored.")
+        else tr(
+            "Case {number} needs no second reading from you. Nothing was stored.", number=number
+        )
     )
     await answer(interaction, text, buttons=next_button())
 

@@ -5,6 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import SeedbedBot
+from bot.language.words import tr
 from bot.moderation.reporting import REASON_LIMIT
 from bot.moderation.status import Reported, answer_to_report
 from cogs import translate
@@ -17,13 +18,13 @@ NAME = "Report to moderators"
 """What the menu says. Source: Discord, "Application Commands": at most 32 characters."""
 
 
-class ReportForm(Form, title=NAME):
+class ReportForm(Form):
     """An optional reason; who gives it is not shown to anyone."""
 
     right = "member"
 
     def __init__(self, message_id: int) -> None:
-        super().__init__()
+        super().__init__(title=tr(NAME))
         self.message_id = message_id
         self.reason = Field(
             custom_id="reason",
@@ -33,8 +34,8 @@ class ReportForm(Form, title=NAME):
         )
         self.add_item(
             discord.ui.Label(
-                text="What is wrong with it?",
-                description="For the moderators. They do not see who reported.",
+                text=tr("What is wrong with it?"),
+                description=tr("For the moderators. They do not see who reported."),
                 component=self.reason,
             )
         )

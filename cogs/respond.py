@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.app import SeedbedBot
 from bot.discussions.plan import RESPOND_ID
 from bot.effects.message import shorten
+from bot.language.words import tr
 from bot.moderation.responses.taking import Taken
 from cogs.access import LastingButton
 from cogs.answers import answer, bot_of
@@ -31,9 +32,9 @@ class RespondForm(LastingForm):
 
     def __init__(self, thread_id: int, name: str = "") -> None:
         super().__init__(
-            shorten(name, _TITLE_LIMIT) or "Respond",
+            shorten(name, _TITLE_LIMIT) or tr("Respond"),
             f"seedbed:write:{thread_id}",
-            about="It is read before anybody sees it, and posted under your name.",
+            about=tr("It is read before anybody sees it, and posted under your name."),
         )
         self.thread_id = thread_id
 

@@ -17,6 +17,7 @@ from discord.ext import commands
 from bot.app import SeedbedBot
 from bot.effects import rendering
 from bot.effects.message import Message
+from bot.language.words import tr
 from bot.moderation.responses import words
 from bot.moderation.responses.admission import Writer
 from bot.moderation.responses.response import REWRITABLE
@@ -41,9 +42,9 @@ class RewriteForm(LastingForm):
 
     def __init__(self, guild_id: int, reply_id: int, text: str = "") -> None:
         super().__init__(
-            "Edit your response",
+            tr("Edit your response"),
             f"seedbed:rewrite:{guild_id}:{reply_id}",
-            about="It is read again before it is shown.",
+            about=tr("It is read again before it is shown."),
             text=text,
         )
         self.guild_id, self.reply_id = guild_id, reply_id
@@ -55,7 +56,7 @@ class RewriteForm(LastingForm):
         async def work() -> Taken:
             writer = await writer_in(bot, interaction, self.guild_id)
             if writer is None:
-                return Taken(None, words.LEFT)
+                return Taken(None, tr(words.LEFT))
             return await bot.office.responding.rewrite(
                 self.guild_id, self.reply_id, writer, text, key=interaction.id
             )
@@ -88,7 +89,7 @@ class ResponseButton(
             await self._choose(interaction)
         except Exception:
             log.exception("a choice about response %s failed", self.reply_id)
-            await answer(interaction, words.CHOICE_FAILED)
+            await answer(interaction, tr(words.CHOICE_FAILED))
 
     async def _edit(self, interaction: discord.Interaction) -> None:
         """Open the form, filled in."""
@@ -97,7 +98,7 @@ class ResponseButton(
             self.guild_id, self.reply_id, Writer(interaction.user.id)
         )
         if response is None or (refusal and (response.state in REWRITABLE or response.stands)):
-            await answer(interaction, refusal or NOT_THEIRS)
+            await answer(interaction, refusal or tr(NOT_THEIRS))
         elif refusal is not None:
             shown = replace(office.choosing.shown(response), content=refusal)
             await OneAnswer(interaction, in_place=True).meanwhile(shown)
@@ -118,7 +119,7 @@ class ResponseButton(
             timed_out_until=writer.timed_out_until if writer is not None else None,
         )
         if taken.response is None:
-            await answer(interaction, taken.refusal or NOT_THEIRS)
+            await answer(interaction, taken.refusal or tr(NOT_THEIRS))
             return
         shown = bot.office.choosing.shown(taken.response)
         if self.what == "send" and taken.refusal is None:
@@ -163,9 +164,9 @@ class Responses(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         found = await self.bot.office.choosing.with_message(interaction.guild_id or 0, message.id)
         if found is None:
-            await answer(interaction, words.NO_RESPONSE)
+            await answer(interaction, tr(words.NO_RESPONSE))
         elif found.author_id != interaction.user.id:
-            await answer(interaction, NOT_THEIRS)
+            await answer(interaction, tr(NOT_THEIRS))
         else:
             await show(interaction, words.taken(found, restored=found.message_id != message.id))
 
@@ -177,9 +178,10 @@ class Responses(commands.Cog):
         if found is not None:
             await answer(interaction, words.authorship(found))
         elif message.webhook_id is None and not message.author.bot:
-            await answer(interaction, f"{message.author.mention} wrote this, in Discord itself.")
+            who = message.author.mention
+            await answer(interaction, tr("{who} wrote this, in Discord itself.", who=who))
         else:
-            await answer(interaction, words.NOBODYS)
+            await answer(interaction, tr(words.NOBODYS))
 
 
 async def show_mine(interaction: discord.Interaction) -> None:

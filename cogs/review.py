@@ -6,12 +6,16 @@ from discord.ext import commands
 
 from bot.app import SeedbedBot
 from bot.effects.message import shorten
+from bot.language.catalogues import CHOICE
+from bot.language.words import tr, trc
 from bot.moderation.card import case_card, custom_id, flag
 from bot.moderation.case import CaseView, outcome_line, when
 from bot.moderation.lifecycle import Action, Event, State, Verdict
 from bot.moderation.moves import Choice, Move
+from cogs import case_choices
 from cogs.access import LastingButton, moderators_only
 from cogs.answers import answer, show
+from cogs.case_choices import state_name
 from cogs.case_forms import (
     WORD_LIMIT,
     minutes_problem,
@@ -21,6 +25,7 @@ from cogs.case_forms import (
 )
 from cogs.errors import show_waiting_notices
 from cogs.moves import make_move, unknown
+from cogs.policy_choices import ACTIONS
 from cogs.queue import read_second
 from cogs.why import explain_case
 
@@ -32,6 +37,9 @@ _AT_ONCE = {
 }
 _WITH_WORD = {"undo": Event.UNDO, "affirm": Event.AFFIRM, "overturn": Event.OVERTURN}
 _SECOND = {"second_uphold": Verdict.UPHOLD, "second_dismiss": Verdict.DISMISS}
+
+
+_STATES = [app_commands.Choice(name=state_name(one), value=str(one)) for one in State]
 _VERBS = "|".join(["more", "why", *_AT_ONCE, *_WITH_WORD, *_SECOND])
 
 
@@ -74,21 +82,24 @@ class Review(commands.GroupCog, group_name="case", group_description="Decide wha
 
     @app_commands.command(name="list", description="The open cases, worst first")
     @app_commands.describe(state="Which cases to list; the open ones if left out")
+    @app_commands.choices(state=_STATES)
     @moderators_only()
-    async def list_cases(self, interaction: discord.Interaction, state: State | None) -> None:
+    async def list_cases(self, interaction: discord.Interaction, state: str | None) -> None:
         """Answer with up to 25 cases and links."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        wanted = state or State.OPEN
+        wanted = State(state or State.OPEN)
         found, open_now = await self.bot.desk.listed(interaction.guild_id or 0, state=wanted)
-        name = wanted.replace("_", " ")
-        lines = [_line(case) for case in found] or [f"No case is {name}."]
+        name = trc(CHOICE, state_name(wanted))
+        lines = [_line(case) for case in found] or [tr("No case is {state}.", state=name)]
         if wanted is State.OPEN and open_now > len(found):
-            lines.append(f"and {open_now - len(found)} more.")
-        embed = discord.Embed(title=f"Cases: {name}", description="\n".join(lines)[:4096])
+            lines.append(tr("and {count} more.", count=open_now - len(found)))
+        title = tr("Cases: {state}", state=name)
+        embed = discord.Embed(title=title, description="\n".join(lines)[:4096])
         await interaction.followup.send(embed=embed, ephemeral=True)
 
     @app_commands.command(name="show", description="One case with its reply and what it answers")
     @app_commands.describe(number="The case's number, as on its card")
+    @app_commands.autocomplete(number=case_choices.every)
     @moderators_only()
     async def show(self, interaction: discord.Interaction, number: int) -> None:
         """Answer with the card, buttons included for what can be done."""
@@ -100,7 +111,7 @@ class Review(commands.GroupCog, group_name="case", group_description="Decide wha
         await show(interaction, case_card(case))
 
     @app_commands.command(name="user", description="What is on record about a member's replies")
-    @app_commands.describe(member="Whose cases")
+    @app_commands.describe(member="The member whose cases to list")
     @moderators_only()
     async def user(self, interaction: discord.Interaction, member: discord.User) -> None:
         """Answer with what is on record about a member's replies; there is no score of a person."""
@@ -110,9 +121,11 @@ class Review(commands.GroupCog, group_name="case", group_description="Decide wha
             f"**{case.number}** · {flag(case)} · {case.jump_url}\n{outcome_line(case)}"
             for case in found
         ]
-        text = "\n".join(lines) or f"Nothing is on record about {member.mention}."
-        embed = discord.Embed(title="Cases of a member", description=shorten(text, 4000))
-        embed.set_footer(text="Upheld cases count until they lapse. Texts are scored, people not.")
+        text = "\n".join(lines) or tr("Nothing is on record about {member}.", member=member.mention)
+        embed = discord.Embed(title=tr("Cases of a member"), description=shorten(text, 4000))
+        embed.set_footer(
+            text=tr("Upheld cases count until they lapse. Texts are scored, people not.")
+        )
         await interaction.followup.send(embed=embed, ephemeral=True)
 
     @app_commands.command(name="uphold", description="The flag was right: say what follows")
@@ -122,12 +135,14 @@ class Review(commands.GroupCog, group_name="case", group_description="Decide wha
         minutes="How long a time-out lasts",
         word="A word to the author, for the notice",
     )
+    @app_commands.choices(action=ACTIONS)
+    @app_commands.autocomplete(number=case_choices.undecided)
     @moderators_only()
     async def uphold(
         self,
         interaction: discord.Interaction,
         number: int,
-        action: Action | None,
+        action: str | None,
         minutes: str | None,
         word: app_commands.Range[str, 1, WORD_LIMIT] | None,
     ) -> None:
@@ -137,11 +152,12 @@ class Review(commands.GroupCog, group_name="case", group_description="Decide wha
         if minutes is not None and length is None:
             await answer(interaction, minutes_problem(minutes))
             return
-        choice = Choice(action or Action.REMOVE, length, None, word)
+        choice = Choice(Action(action or Action.REMOVE), length, None, word)
         await self._move(interaction, number, Event.UPHOLD, choice)
 
     @app_commands.command(name="dismiss", description="The flag was wrong: keep the reply")
     @app_commands.describe(number="The case's number, as on its card")
+    @app_commands.autocomplete(number=case_choices.undecided)
     @moderators_only()
     async def dismiss(self, interaction: discord.Interaction, number: int) -> None:
         """Dismiss the flag on a reply."""
@@ -149,6 +165,7 @@ class Review(commands.GroupCog, group_name="case", group_description="Decide wha
 
     @app_commands.command(name="claim", description="Keep a case for yourself for a while")
     @app_commands.describe(number="The case's number, as on its card")
+    @app_commands.autocomplete(number=case_choices.undecided)
     @moderators_only()
     async def claim(self, interaction: discord.Interaction, number: int) -> None:
         """Claim a case."""
@@ -156,6 +173,7 @@ class Review(commands.GroupCog, group_name="case", group_description="Decide wha
 
     @app_commands.command(name="release", description="Let others take a case you claimed")
     @app_commands.describe(number="The case's number, as on its card")
+    @app_commands.autocomplete(number=case_choices.claimed)
     @moderators_only()
     async def release(self, interaction: discord.Interaction, number: int) -> None:
         """Give a claim back."""
@@ -163,6 +181,7 @@ class Review(commands.GroupCog, group_name="case", group_description="Decide wha
 
     @app_commands.command(name="undo", description="Take a decision back and restore what was")
     @app_commands.describe(number="The case's number", word="A word to the author")
+    @app_commands.autocomplete(number=case_choices.decided)
     @moderators_only()
     async def undo(
         self,
@@ -173,9 +192,13 @@ class Review(commands.GroupCog, group_name="case", group_description="Decide wha
         """Undo a decision."""
         await self._deferred(interaction, number, Event.UNDO, word)
 
-    @app_commands.command(name="appeal", description="Decide an appeal you did not cause")
+    @app_commands.command(
+        name="appeal", description="Decide an appeal against somebody else's decision"
+    )
     @app_commands.describe(
-        number="The case's number", outcome="Whether it stands", word="A word to the author"
+        number="The case's number",
+        outcome="Whether the decision stands",
+        word="A word to the author",
     )
     @app_commands.choices(
         outcome=[
@@ -183,6 +206,7 @@ class Review(commands.GroupCog, group_name="case", group_description="Decide wha
             app_commands.Choice(name="overturned: it is taken back", value="overturn"),
         ]
     )
+    @app_commands.autocomplete(number=case_choices.appealed)
     @moderators_only()
     async def appeal(
         self,

@@ -11,6 +11,8 @@ from bot.app import SeedbedBot
 from bot.discussions import screening
 from bot.discussions.screening import WATCHED
 from bot.effects.failures import FAILURES
+from bot.language.catalogues import language
+from bot.language.words import speaking
 from cogs.screening_facts import facts
 from cogs.screening_probe import clear_away
 
@@ -89,7 +91,9 @@ async def check_channel(
     """Turn discussions to locks where the channel's permissions keep members out no more."""
     channel = guild.get_channel(channel_id)
     if isinstance(channel, discord.TextChannel | discord.ForumChannel):
-        advice = screening.to_shut(facts(channel))
+        settings = await bot.guilds_service.settings(guild.id)
+        with speaking(language(settings.language)):  # it is told to the server's moderators
+            advice = screening.to_shut(facts(channel))
         for discussion_id in discussion_ids if advice else ():
             await bot.discussions.guarding.opened_by_hand(discussion_id, advice)
 

@@ -5,11 +5,12 @@ import discord
 from bot.app import SeedbedBot
 from bot.discussions import screening
 from bot.discussions.screening import Facts, Finding, Holder
+from bot.language.words import msg, tr
 from cogs.screening_probe import probe
 
 Channel = discord.TextChannel | discord.ForumChannel
 
-_IN_FORUM = "Nothing can be tried beforehand in a forum, as it has no private posts."
+_IN_FORUM = msg("Nothing can be tried beforehand in a forum, as it has no private posts.")
 
 
 async def examine(bot: SeedbedBot, channel: Channel, *, trying: bool) -> tuple[Facts, Finding]:
@@ -22,7 +23,7 @@ async def examine(bot: SeedbedBot, channel: Channel, *, trying: bool) -> tuple[F
     if trying and isinstance(channel, discord.TextChannel):
         tried, untried = await probe(bot, channel)
     elif trying:
-        untried = _IN_FORUM
+        untried = tr(_IN_FORUM)
     found = facts(channel, tried, untried)
     return found, screening.find(found)
 

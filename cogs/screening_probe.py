@@ -10,6 +10,7 @@ import discord
 from bot.app import SeedbedBot
 from bot.discussions.screening import Probe
 from bot.effects.failures import FAILURES
+from bot.language.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +31,21 @@ async def probe(bot: SeedbedBot, channel: discord.TextChannel) -> tuple[Probe | 
     kind = discord.ChannelType.private_thread
     thread, why = await _tried(channel.create_thread(name=NAME, type=kind, invitable=False))
     if thread is None:
-        return None, (
-            f"It could not be tried beforehand in a private thread of {channel.mention}: {why}."
+        return None, tr(
+            "It could not be tried beforehand in a private thread of {channel}: {why}.",
+            channel=channel.mention,
+            why=why,
         )
     try:
         found = await _post_in(bot, channel, thread)
     finally:
         _, undeleted = await _tried(thread.delete())
     if undeleted:
-        left = f"The thread <#{thread.id}> of the trial could not be deleted: {undeleted}."
-        return found, left
+        return found, tr(
+            "The thread {thread} of the trial could not be deleted: {why}.",
+            thread=f"<#{thread.id}>",
+            why=undeleted,
+        )
     return found, ""
 
 
@@ -51,16 +57,20 @@ async def clear_away(bot: SeedbedBot, guild: discord.Guild) -> None:
 
 
 async def _post_in(bot: SeedbedBot, channel: discord.TextChannel, thread: discord.Thread) -> Probe:
-    failures = []
+    failures, where = [], channel.mention
     posts, why = await _tried(thread.send(_WORDS, silent=True))
     if posts is None:
-        failures.append(f"Posting in a thread of {channel.mention} failed: {why}.")
+        failures.append(
+            tr("Posting in a thread of {channel} failed: {why}.", channel=where, why=why)
+        )
     locked, why = await _tried(thread.edit(locked=True))
     if locked is None:
-        failures.append(f"Locking a thread of {channel.mention} failed: {why}.")
+        failures.append(tr("Locking a thread of {channel} failed: {why}.", channel=where, why=why))
     posts_locked, why = await _tried(thread.send(_WORDS, silent=True))
     if posts_locked is None:
-        failures.append(f"Posting in a locked thread of {channel.mention} failed: {why}.")
+        failures.append(
+            tr("Posting in a locked thread of {channel} failed: {why}.", channel=where, why=why)
+        )
     webhook, why = await _tried(bot.webhooks.get(channel))
     by_webhook = None
     if webhook is not None:
@@ -81,9 +91,10 @@ async def _tried(work: Awaitable[T]) -> tuple[T | None, str]:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             return await work, ""
     except discord.Forbidden as error:
-        return None, f"the bot lacks a permission there (code {error.code})"
+        return None, tr("the bot lacks a permission there (code {code})", code=error.code)
     except discord.HTTPException as error:
-        return None, f"Discord answered {error.status} (code {error.code})"
+        status, code = error.status, error.code
+        return None, tr("Discord answered {status} (code {code})", status=status, code=code)
     except FAILURES as error:
         log.warning("a trial failed: %s", type(error).__name__)
-        return None, "Discord could not be reached"
+        return None, tr("Discord could not be reached")

@@ -8,6 +8,7 @@ from bot.app import SeedbedBot
 from bot.moderation.why.reference import Reference, read_reference
 from bot.moderation.why.service import Refused, Shown
 from bot.moderation.why.words import unknown_words
+from cogs import case_choices
 from cogs.access import moderators_only
 from cogs.answers import answer, bot_of, show
 
@@ -33,6 +34,7 @@ class WhyCommands(commands.Cog):
 
     @app_commands.command(name="why", description="Why a reply was flagged, or let pass")
     @app_commands.describe(reference="A case's number, or the link to a reply or its id")
+    @app_commands.autocomplete(reference=case_choices.references)
     @app_commands.guild_only()
     @moderators_only()
     async def why(

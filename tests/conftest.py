@@ -2,11 +2,14 @@
 
 import gc
 import os
+import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -17,16 +20,42 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
-_DEAR = ("played", "models", "tiny", "trained", "forgotten")
-"""What takes seconds to make and is shared: all tests that use it go to one process."""
+_TOGETHER = (
+    "tests/demo/", "tests/digests/test_accessibility.py", "tests/house/test_distributions.py",
+    "tests/privacy/test_forgotten_bytes.py", "tests/scoring/test_models.py",
+    "tests/scoring/test_training.py", "tests/bench/test_bench.py",
+    "tests/simulate/test_screened.py",
+)  # fmt: skip
+"""Tests that share what takes seconds to make: those below one of these go to one process."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Keep tests together that share something dear."""
-    for item in items:
-        for name in set(_DEAR) & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(name))
+class _Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Hands out tests one by one, but for those that share something dear.
+
+    xdist's own way, `loadgroup`, marks the tests' ids, which pytest 9 does not take.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((place for place in _TOGETHER if nodeid.startswith(place)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Tell xdist how tests are shared out."""
+    return _Together(config, log)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Open Chromium once for all tests that look at a page."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("chromium is not installed: `apt-get install chromium`")
+    from playwright import sync_api as playwright  # noqa: PLC0415  only where a page is looked at
+
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 def pytest_collection_finish() -> None:

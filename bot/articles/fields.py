@@ -10,6 +10,7 @@ from types import MappingProxyType
 from bot.articles.article import OPENING_REPLY_MARKER, UNDETERMINED, Article
 from bot.articles.markdown import length
 from bot.effects.echo import seen
+from bot.language.words import tr
 
 FIELDS: Mapping[str, type] = MappingProxyType(
     {
@@ -57,7 +58,12 @@ class Fields:
 
     def where(self, name: str) -> str:
         """Return ``, line 3`` for a field that stands there, else nothing."""
-        return f", line {self.lines[name]}" if name in self.lines else ""
+        return in_line(self.lines[name]) if name in self.lines else ""
+
+
+def in_line(number: int) -> str:
+    """Return ``, line 3``."""
+    return tr(", line {number}", number=number)
 
 
 def build(fields: Fields, body: str, *, identifier: str, problems: list[str]) -> Article:
@@ -73,27 +79,28 @@ def build(fields: Fields, body: str, *, identifier: str, problems: list[str]) ->
     main, reply = _opening_reply(body, problems)
     title = texts.get("title", "")
     if not title and "title" not in fields.wrong:
-        problems.append(
-            f"{where('title')}: title is missing. Give one of at most {TITLE_LIMIT} characters."
-        )
+        said = tr("title is missing. Give one of at most {most} characters.", most=TITLE_LIMIT)
+        problems.append(f"{where('title')}: {said}")
     _check_length("title", title, TITLE_LIMIT, fields, problems)
     _check_length("source", texts.get("source", ""), SOURCE_LIMIT, fields, problems)
     if not main:
-        problems.append(": there is no text besides the title. Write the article below it.")
+        said = tr("there is no text besides the title. Write the article below it.")
+        problems.append(f": {said}")
     for name, text in fields.texts.items():
         if _unfit(text) is not None:
-            problems.append(f"{where(name)}: {name} holds a control character. Remove it.")
+            problems.append(f"{where(name)}: {_holds_control(name)}")
     if (at := _unfit(body, spared="\t\n\f\v")) is not None:
-        line, code = body.count("\n", 0, at) + 1, ord(body[at])
-        problems.append(
-            f": there is a control character (U+{code:04X}) in line {line} of the text. Remove it."
+        said = tr(
+            "there is a control character (U+{code:04X}) in line {line} of the text. Remove it.",
+            code=ord(body[at]),
+            line=body.count("\n", 0, at) + 1,
         )
+        problems.append(f": {said}")
     _check_published(texts.get("published", ""), fields, problems)
     language = texts.get("language", "") or UNDETERMINED
     if not _LANGUAGE.fullmatch(language):
-        problems.append(
-            f"{where('language')}: language is {language!r}. Give a language tag, such as en."
-        )
+        said = tr("language is {given!r}. Give a language tag, such as en.", given=language)
+        problems.append(f"{where('language')}: {said}")
     for name, many, longest in (
         ("tags", TAGS_LIMIT, TAG_LIMIT),
         ("prompts", PROMPTS_LIMIT, PROMPT_LIMIT),
@@ -117,20 +124,22 @@ def _opening_reply(body: str, problems: list[str]) -> tuple[str, str | None]:
     pieces = [piece.strip() for piece in _MARKER.split(body)]
     if len(pieces) == 1:
         return pieces[0], None
+    marker = OPENING_REPLY_MARKER
     if len(pieces) > 2:
-        problems.append(f": {OPENING_REPLY_MARKER} stands {len(pieces) - 1} times. Keep one.")
+        count = len(pieces) - 1
+        said = tr("{marker} stands {count} times. Keep one.", marker=marker, count=count)
+        problems.append(f": {said}")
     elif not pieces[1]:
-        problems.append(
-            f": nothing follows {OPENING_REPLY_MARKER}. Write the reply below it, or remove it."
+        said = tr(
+            "nothing follows {marker}. Write the reply below it, or remove it.", marker=marker
         )
+        problems.append(f": {said}")
     return pieces[0], pieces[1]
 
 
 def _check_length(name: str, text: str, most: int, fields: Fields, problems: list[str]) -> None:
     if length(text) > most:
-        problems.append(
-            f"{fields.where(name)}: {name} is {length(text)} characters long. Shorten it to {most}."
-        )
+        problems.append(f"{fields.where(name)}: {_too_long(name, text, most)}")
 
 
 def _unfit(text: str, *, spared: str = "") -> int | None:
@@ -147,33 +156,47 @@ def _unfit(text: str, *, spared: str = "") -> int | None:
 
 def _check_list(name: str, many: int, longest: int, fields: Fields, problems: list[str]) -> None:
     values = fields.lists.get(name, ())
-    singular = name.removesuffix("s")
     if len(values) > many:
-        problems.append(
-            f"{fields.where(name)}: there are {len(values)} {name}. Keep at most {many}."
+        too_many = tr(
+            "there are {count} {name}. Keep at most {most}.",
+            count=len(values),
+            name=name,
+            most=many,
         )
+        problems.append(f"{fields.where(name)}: {too_many}")
     for number, value in enumerate(values, start=1):
+        one, said = f"{name.removesuffix('s')} {number}", list[str]()
         if not value.strip():
-            problems.append(f"{fields.where(name)}: {singular} {number} is empty. Remove it.")
+            said.append(tr("{name} is empty. Remove it.", name=one))
         if value in values[: number - 1]:
-            problems.append(f"{fields.where(name)}: {singular} {number} is there twice.")
+            said.append(tr("{name} is there twice.", name=one))
         if _unfit(value) is not None:
-            problems.append(
-                f"{fields.where(name)}: {singular} {number} holds a control character. Remove it."
-            )
+            said.append(_holds_control(one))
         if length(value) > longest:
-            problems.append(
-                f"{fields.where(name)}: {singular} {number} is {length(value)} characters long. "
-                f"Shorten it to {longest}."
-            )
+            said.append(_too_long(one, value, longest))
+        problems += [f"{fields.where(name)}: {problem}" for problem in said]
+
+
+def _holds_control(name: str) -> str:
+    return tr("{name} holds a control character. Remove it.", name=name)
+
+
+def _too_long(name: str, text: str, most: int) -> str:
+    return tr(
+        "{name} is {count} characters long. Shorten it to {most}.",
+        name=name,
+        count=length(text),
+        most=most,
+    )
 
 
 def _check_published(published: str, fields: Fields, problems: list[str]) -> None:
     if published and not is_date(published):
-        problems.append(
-            f"{fields.where('published')}: published is {published!r}. "
-            "Give a date, a month or a year: 2008-03-31, 2008-03 or 2008."
+        said = tr(
+            "published is {given!r}. Give a date, a month or a year: 2008-03-31, 2008-03 or 2008.",
+            given=published,
         )
+        problems.append(f"{fields.where('published')}: {said}")
 
 
 def is_date(text: str) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 import yaml
 
 from bot.articles.article import Article, ArticleError, slug
-from bot.articles.fields import FIELDS, Fields, build
+from bot.articles.fields import FIELDS, Fields, build, in_line
+from bot.language.words import tr
 
 SIZE_LIMIT = 16 * 1024
 """Characters; ten prompts and all the rest take a quarter of it."""
@@ -60,8 +61,11 @@ def _split(lines: str, name: str, problems: list[str]) -> tuple[Fields, str]:
     if close is None:
         raise ArticleError(
             [
-                f"{name}, line 1: the front matter that begins with --- does not end. "
-                "Put a line of --- below its last field."
+                tr(
+                    "{file}, line 1: the front matter that begins with --- does not end. Put a "
+                    "line of --- below its last field.",
+                    file=name,
+                )
             ]
         )
     fields = _read_fields("\n".join(every[1:close]), first_line=2, problems=problems)
@@ -105,7 +109,7 @@ def _read_fields(text: str, *, first_line: int, problems: list[str]) -> Fields:
         lines.setdefault(name, line)
         if problem:
             wrong.add(name)
-            problems.append(f", line {line}: {problem}")
+            problems.append(f"{in_line(line)}: {problem}")
         elif FIELDS[name] is str:
             texts[name] = _text(value)
         else:
@@ -116,31 +120,35 @@ def _read_fields(text: str, *, first_line: int, problems: list[str]) -> Fields:
 def _pairs(text: str, first_line: int) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
     """Return the keys and values as YAML nodes, which know their lines."""
     if len(text) > SIZE_LIMIT:
-        raise _RefusedError(
-            f": the front matter is {len(text)} characters long. Shorten it to {SIZE_LIMIT}."
+        said = tr(
+            "the front matter is {count} characters long. Shorten it to {most}.",
+            count=len(text),
+            most=SIZE_LIMIT,
         )
+        raise _RefusedError(f": {said}")
     try:
         _refuse_tricks(text, first_line)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = f", line {mark.line + first_line}" if mark else ""
-        raise _RefusedError(
-            f"{line}: the front matter is not valid YAML ({error.problem or error.context}). "
-            "Write name: value on each line, and put quotes round a value that holds a colon."
-        ) from None
+        line = in_line(mark.line + first_line) if mark else ""
+        said = tr(
+            "the front matter is not valid YAML ({why}). Write name: value on each line, and put "
+            "quotes round a value that holds a colon.",
+            why=error.problem or error.context,
+        )
+        raise _RefusedError(f"{line}: {said}") from None
     except yaml.reader.ReaderError as error:
         number = text[: error.position].count("\n") + first_line
-        raise _RefusedError(f", line {number}: there is a control character. Remove it.") from None
+        said = tr("there is a control character. Remove it.")
+        raise _RefusedError(f"{in_line(number)}: {said}") from None
     if root is None:
         return []
     if not isinstance(root, yaml.MappingNode) or not all(
         isinstance(key, yaml.ScalarNode) for key, _ in root.value
     ):
-        raise _RefusedError(
-            f", line {first_line}: the front matter is not a list of fields. "
-            "Write name: value on each line."
-        )
+        said = tr("the front matter is not a list of fields. Write name: value on each line.")
+        raise _RefusedError(f"{in_line(first_line)}: {said}")
     return list(root.value)
 
 
@@ -150,30 +158,43 @@ def _refuse_tricks(text: str, first_line: int) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = event.start_mark.line + first_line
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _RefusedError(f", line {line}: & and * (YAML aliases) are not taken. Use quotes.")
+            said = tr("& and * (YAML aliases) are not taken. Use quotes.")
+            raise _RefusedError(f"{in_line(line)}: {said}")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _DEPTH_LIMIT:
-            raise _RefusedError(f", line {line}: lists within lists are not taken.")
+            said = tr("lists within lists are not taken.")
+            raise _RefusedError(f"{in_line(line)}: {said}")
 
 
 def _problem(name: str, value: yaml.Node, *, known: Mapping[str, int]) -> str | None:
     if name in known:
-        return f"{name} is there twice, first on line {known[name]}. Keep one."
+        return tr(
+            "{name} is there twice, first on line {line}. Keep one.", name=name, line=known[name]
+        )
     if name not in FIELDS:
         near = difflib.get_close_matches(name[:40], FIELDS, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(FIELDS)}."
-        return f"{name[:40]} is not a field. {hint}"
+        hint = (
+            tr("Did you mean {name}?", name=near[0])
+            if near
+            else tr("There are: {names}.", names=", ".join(FIELDS))
+        )
+        return tr("{name} is not a field. {hint}", name=name[:40], hint=hint)
     if FIELDS[name] is str:
-        return None if isinstance(value, yaml.ScalarNode) else f"{name} must be one text, not more."
+        one_text = isinstance(value, yaml.ScalarNode)
+        return None if one_text else tr("{name} must be one text, not more.", name=name)
     if not isinstance(value, yaml.SequenceNode) and not _is_null(value):
-        return f"{name} must be a list. Write each on a line of its own, after a dash."
+        return tr(
+            "{name} must be a list. Write each on a line of its own, after a dash.", name=name
+        )
     for number, one in enumerate(_items(value), start=1):
         if not isinstance(one, yaml.ScalarNode):
-            what = f"{name.removesuffix('s')} {number}"
-            return f"{what} is not a plain text. Put quotes round it; it may hold a colon."
+            return tr(
+                "{name} is not a plain text. Put quotes round it; it may hold a colon.",
+                name=f"{name.removesuffix('s')} {number}",
+            )
     return None
 
 

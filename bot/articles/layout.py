@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from bot.articles.boundaries import Boundary, boundaries
 from bot.articles.markdown import Structure, length
+from bot.language.words import tr
 
 EMBED_PART_LIMIT = 3900
 """Leaves room below 4,096 for what is added to a description, and below 6,000 for the rest of an
@@ -188,7 +189,7 @@ def thread_name(text: str) -> str:
     """
     name = " ".join(text.split())
     if not any(character.isprintable() and not character.isspace() for character in name):
-        return "Discussion"
+        return tr("Discussion")
     if length(name) <= THREAD_NAME_LIMIT:
         return name
     units = list(accumulate((length(character) for character in name), initial=0))

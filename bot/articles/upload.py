@@ -6,6 +6,7 @@ from pathlib import PurePath
 from bot.articles.article import Article, ArticleError, slug
 from bot.articles.fields import Fields, build
 from bot.articles.front_matter import parse
+from bot.language.words import tr
 
 SIZE_LIMIT = 256 * 1024
 """Bytes; about forty times a long newspaper article."""
@@ -23,15 +24,29 @@ def check_file(file_name: str, size: int) -> None:
     """
     if PurePath(file_name).suffix.lower() not in SUFFIXES:
         raise ArticleError(
-            [f"{file_name} is not a {' or '.join(SUFFIXES)} file. Save the article as one of them."]
+            [
+                tr(
+                    "{file} is not a {one} or {other} file. Save the article as one of them.",
+                    file=file_name,
+                    one=SUFFIXES[0],
+                    other=SUFFIXES[1],
+                )
+            ]
         )
     if not size:
-        raise ArticleError([f"{file_name} is empty. Attach the file that holds the article."])
+        raise ArticleError(
+            [tr("{file} is empty. Attach the file that holds the article.", file=file_name)]
+        )
     if size > SIZE_LIMIT:
         raise ArticleError(
             [
-                f"{file_name} is {-(-size // 1024)} KiB large; at most {SIZE_LIMIT // 1024} KiB "
-                "are taken. Shorten it, or post it as several articles."
+                tr(
+                    "{file} is {size} KiB large; at most {most} KiB are taken. Shorten it, or "
+                    "post it as several articles.",
+                    file=file_name,
+                    size=-(-size // 1024),
+                    most=SIZE_LIMIT // 1024,
+                )
             ]
         )
 
@@ -57,21 +72,28 @@ def from_paste(*, title: str, text: str) -> Article:
     fields = Fields(texts={"title": " ".join(title.split())})
     made = build(fields, lines, identifier=slug(title), problems=problems)
     if problems:
-        raise ArticleError(f"Your text{problem}" for problem in problems)
+        whose = tr("Your text")
+        raise ArticleError(f"{whose}{problem}" for problem in problems)
     return made
 
 
 def _decoded(content: bytes, file_name: str) -> str:
     if content.startswith(_UTF16_MARKS):
-        raise ArticleError([f"{file_name} is UTF-16. Save it as UTF-8 and attach it again."])
+        raise ArticleError(
+            [tr("{file} is UTF-16. Save it as UTF-8 and attach it again.", file=file_name)]
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        byte = error.object[error.start]
         raise ArticleError(
             [
-                f"{file_name}, line {line}: the byte 0x{byte:02X} is not UTF-8. "
-                "Save the file as UTF-8 and attach it again."
+                tr(
+                    "{file}, line {line}: the byte 0x{byte:02X} is not UTF-8. Save the file as "
+                    "UTF-8 and attach it again.",
+                    file=file_name,
+                    line=line,
+                    byte=error.object[error.start],
+                )
             ]
         ) from None

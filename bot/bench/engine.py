@@ -16,8 +16,8 @@ from bot.bench.clocked import clocked  # noqa: E402 - the clock runs first
 from bot.bench.order import Order, Raw, peak_bytes  # noqa: E402
 from bot.bench.sample import Sample  # noqa: E402
 from bot.bench.texts import Texts  # noqa: E402
-from bot.scoring.port import Scorer  # noqa: E402
-from bot.scoring.registry import Engine, load  # noqa: E402
+from bot.scoring.port import Engine, Scorer  # noqa: E402
+from bot.scoring.registry import load  # noqa: E402
 
 _IMPORTED = perf_counter()
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from bot.demo.play import Tell
     from bot.demo.summary import Summary
 
+_PAGE = "seedbed-demo.html"
 _FILES = {
+    _PAGE: "all of it to look at and step through, in a browser",
     "transcript.md": "what every channel, thread and direct message shows at the end",
     "digest.html": "the fullest daily digest as its page; digest.md and digest.png beside it",
     "summary.json": "the counts",
@@ -31,7 +34,8 @@ _FILES = {
     show_default=True,
     help="Folder for what the demo leaves.",
 )
-def demo(out: Path) -> None:
+@click.option("--open", "opens", is_flag=True, help=f"Then open {_PAGE} in the default browser.")
+def demo(out: Path, *, opens: bool) -> None:
     """Play the whole road on a simulated Discord, with the bot that production runs."""
     if find_spec("simcord") is None:
         click.echo(
@@ -50,6 +54,19 @@ def demo(out: Path) -> None:
         summary = asyncio.run(_perform(out, tell))
     for line in told(summary, out):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
+    if opens:
+        click.echo(show((out / _PAGE).resolve()))
+
+
+def show(page: Path) -> str:
+    """Open a page in the default browser; return what to tell whoever asked for it."""
+    try:
+        opened = webbrowser.open(page.as_uri())
+    except webbrowser.Error:
+        opened = False
+    if opened:
+        return f"\nOpened in the browser: {page}"
+    return f"\nNo browser could be opened here. Open this file in one: {page}"
 
 
 async def _perform(out: Path, tell: "Tell") -> "Summary":

@@ -27,11 +27,6 @@ class Names:
     def __init__(self, world: Simulation, zone: ZoneInfo) -> None:
         self._backend = world.env.backend
         self._zone = zone
-        self._roles = {
-            role.id: role.name
-            for guild in self._backend.guilds.values()
-            for role in guild.roles.values()
-        }
 
     def person(self, user_id: int) -> str:
         """Return the name of a person."""
@@ -75,8 +70,12 @@ class Names:
         if kind == "#":
             return f"#{self.channel(identity)}"
         if kind == "@&":
-            return f"@{self._roles.get(identity, 'deleted role')}"
+            return f"@{self._role(identity)}"
         return f"@{self.person(identity)}"
+
+    def _role(self, role_id: int) -> str:
+        found = (guild.roles.get(role_id) for guild in self._backend.guilds.values())
+        return next((role.name for role in found if role is not None), "deleted role")
 
     def _time(self, found: re.Match[str]) -> str:
         """Return a time as its style asks for: a day, a clock, or both."""

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.demo.cast import read_cast
 from bot.demo.names import Names
 from bot.demo.play import Play, Tell
+from bot.demo.recording import Recorder, Recording
+from bot.demo.showing import page
 from bot.demo.simulation import Simulation, simulated
 from bot.demo.stage import Stage
 from bot.demo.summary import Summary, summarise
@@ -25,11 +27,16 @@ _WORKING_FILES = ("seedbed.db", "seedbed.db-wal", "seedbed.db-shm", "health.json
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """A demo that was played, while its world is still there."""
+    """A demo that was played, while its world is still there.
+
+    Attributes:
+        recording: What was to be seen, scene by scene.
+    """
 
     world: Simulation
     stage: Stage
     summary: Summary
+    recording: Recording
 
 
 @contextlib.asynccontextmanager
@@ -37,22 +44,26 @@ async def performed(out: Path, tell: Tell) -> AsyncIterator[Performance]:
     """Play the demo into a folder and hold its world until the context ends.
 
     Args:
-        out: Gets ``seedbed.db``, ``transcript.md``, ``digest.html``, ``digest.md``,
-            ``digest.png``, ``summary.json``; those of an earlier demo are overwritten.
+        out: Gets ``seedbed-demo.html``, ``seedbed.db``, ``transcript.md``, ``digest.html``,
+            ``digest.md``, ``digest.png``, ``summary.json``; those of an earlier demo are
+            overwritten.
         tell: Is told how far the play is.
     """
     began = time.monotonic()
     _clear(out)
     async with simulated(out, await _scorer()) as world:
-        stage = await Play(world, read_cast(), load=_scorer, tell=tell).run()
+        recorder = Recorder(world, ZONE)
+        play = Play(world, read_cast(), load=_scorer, tell=tell, watch=recorder.watch)
+        stage = await play.run()
         summary = await summarise(world.bot.store, seconds=time.monotonic() - began)
         files = {
+            "seedbed-demo.html": page(recorder.recording).encode(),
             "transcript.md": transcript(world, stage, ZONE).encode(),
             **await _fullest_digest(world, stage),
             "summary.json": summary.to_json().encode(),
         }
         _leave(out, files)
-        yield Performance(world, stage, summary)
+        yield Performance(world, stage, summary, recorder.recording)
 
 
 def _clear(out: Path) -> None:

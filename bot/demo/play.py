@@ -9,6 +9,7 @@ from itertools import count
 
 from bot.demo.cast import Cast, Line
 from bot.demo.clock import BEGIN
+from bot.demo.founder import Founder
 from bot.demo.governors import Governors
 from bot.demo.members import Members
 from bot.demo.moderators import Moderators
@@ -19,6 +20,8 @@ from bot.scoring.port import Scorer
 
 Tell = Callable[[int, int, str], None]
 """Is told how many steps are done, of how many, and what happens now."""
+Watch = Callable[[Stage, str], None]
+"""Is shown the stage whenever something was done, with its step; empty after time went by."""
 
 _MIDNIGHT = datetime.combine(BEGIN.date(), time(), tzinfo=BEGIN.tzinfo)
 _ARTICLE = "iraqs-new-wave-of-violence"
@@ -41,15 +44,23 @@ class Play:
         cast: Who writes what.
         load: Loads a scorer for the bot that comes back after its outage.
         tell: Is told how far the play is.
+        watch: Is shown the stage after all that is done.
     """
 
     def __init__(
-        self, world: Simulation, cast: Cast, *, load: Callable[[], Awaitable[Scorer]], tell: Tell
+        self,
+        world: Simulation,
+        cast: Cast,
+        *,
+        load: Callable[[], Awaitable[Scorer]],
+        tell: Tell,
+        watch: Watch,
     ) -> None:
         self._world = world
         self._cast = cast
         self._load = load
         self._tell = tell
+        self._watch = watch
         self._lines = {line.key: line for line in cast.lines}
         self._steps: list[_Step] = []
         self._numbers = count()
@@ -60,6 +71,7 @@ class Play:
         self._stage = await build_stage(self._world, self._cast)
         self._moderators = Moderators(self._world, self._stage, self._cast)
         self._members = Members(self._world, self._stage)
+        self._founder = Founder(self._stage)
         self._governors = Governors(self._stage)
         self._respondents = Respondents(self._world, self._stage)
         self._write_script()
@@ -67,15 +79,18 @@ class Play:
         while self._steps:
             step = heapq.heappop(self._steps)
             await self._until(step.at)
+            self._watch(self._stage, "")
             self._tell(done, steps, step.text)
+            self._stage.noted = partial(self._watch, self._stage, step.text)
             await step.act()
             await self._rest()
+            self._watch(self._stage, step.text)
             done += 1
         self._tell(steps, steps, "The play is over")
         return self._stage
 
     def _write_script(self) -> None:
-        self._plan("mon 07:35", "The admin sets the bot up", self._set_up)
+        self._plan("mon 07:35", "The admin sets the bot up", self._founder.set_up)
         self._plan("mon 07:40", "The admin chooses when digests come", self._choose_digests)
         self._plan("mon 07:45", "The admin posts the article", self._post)
         for line in self._cast.lines:
@@ -187,20 +202,6 @@ class Play:
             files = [(line.file, _PICTURE)] if line.file is not None else []
             sent = await who.send(thread, line.text, reply_to=answered, attachments=files)
         stage.messages[line.key] = sent
-
-    async def _set_up(self) -> None:
-        stage = self._stage
-        await self._stage.command(
-            "marta",
-            stage.admins,
-            "setup",
-            article_channel=stage.articles,
-            moderator_channel=stage.moderators,
-            moderator_role=stage.moderator_role,
-            admin_channel=stage.admins,
-            zone="Europe/Berlin",
-            digest_time="08:00",
-        )
 
     async def _choose_digests(self) -> None:
         (shown,) = await self._stage.command(

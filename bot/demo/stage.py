@@ -1,6 +1,6 @@
 """The demo's server: its people and places, and what each person saw alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,6 +56,7 @@ class Stage:
         people: Everyone, by name.
         messages: The replies as they were sent, by their key; a line's key names its reply.
         answers: What people did with the bot, in order.
+        noted: Is called when there is one more of them.
     """
 
     world: Simulation
@@ -68,6 +69,7 @@ class Stage:
     people: dict[str, simcord.MemberActor]
     messages: dict[str, discord.Message] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
+    noted: Callable[[], None] = lambda: None
 
     async def command(
         self, who: str, channel: simcord.ChannelHandle, name: str, /, **options: object
@@ -88,6 +90,35 @@ class Stage:
         before = self._seen_of(message)
         result = await self.people[who].click(message, label=label)
         return self._note(who, f"[{label}] on {on}", result, before=before)
+
+    async def choose(
+        self, who: str, message: simcord.ResponseMessage, part: str, value: object, *, on: str
+    ) -> list[simcord.ResponseMessage]:
+        """Let a person choose from a list; return, and note, what they see.
+
+        Args:
+            part: How the identity of the list begins.
+            on: Names what the list is on.
+        """
+        inside = self.world.env.backend.get_message(message.channel_id, message.id)
+        parts = [one for row in inside.components for one in row["components"]]
+        named = next(one["custom_id"] for one in parts if one["custom_id"].startswith(part))
+        before = self._seen_of(message)
+        result = await self.people[who].select(message, [value], custom_id=named)
+        return self._note(who, f"{_named(value)} chosen on {on}", result, before=before)
+
+    async def leaf(
+        self, who: str, message: simcord.ResponseMessage, forward: Sequence[str], *, times: int
+    ) -> None:
+        """Let a person go on in a dialogue, which is not noted: nothing is said by it.
+
+        Args:
+            forward: What the button that leads on may say.
+            times: How often.
+        """
+        for _ in range(times):
+            label = next(one for one in labels(message) if one in forward)
+            await self.people[who].click(message, label=label)
 
     async def fill_in(
         self, who: str, message: Pressable, label: str, *, on: str, **fields: object
@@ -152,6 +183,7 @@ class Stage:
         ]
         seen = tuple(self._seen(one) for one in shown)
         self.answers.append(Answer(self.world.clock.now(), who, did, filled_in, seen))
+        self.noted()
         return shown
 
     def _seen_of(self, message: Pressable) -> tuple[int, Seen] | None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeVar
 
 from bot.digests import search
 from bot.digests.citations import lane
@@ -12,11 +13,15 @@ from bot.digests.look import page, plain, render
 from bot.digests.shown import DigestView
 from bot.digests.view import view
 from bot.effects.message import Attachment, Message
-from bot.store import Store, Tx, digests
+from bot.language.catalogues import language
+from bot.language.words import speaking
+from bot.store import Store, Tx, digests, guilds
 from bot.store import search as found_in
 from bot.store.digest_rows import Digest
 from bot.store.outbox import File
 from bot.store.search import Hit
+
+_Made = TypeVar("_Made")
 
 _LISTED = 25
 _SHOWN = 10
@@ -70,14 +75,15 @@ class Archive:
 
     async def show(self, guild_id: int, number: int) -> Shown | None:
         """Return a digest as it may be shown now, or None where the guild has none such."""
-        seen = await self._view(guild_id, number)
-        if seen is None:
-            return None
-        message = await asyncio.to_thread(render.message, seen)
-        chart = seen.chart
-        kept = [File(render.CHART_NAME, chart.description, chart.png)] if chart else []
-        made = [File(one.name, one.description, one.content) for one in message.made]
-        return Shown(message, (*kept, *made))
+
+        def look(seen: DigestView) -> Shown:
+            message = render.message(seen)
+            chart = seen.chart
+            kept = [File(render.CHART_NAME, chart.description, chart.png)] if chart else []
+            made = [File(one.name, one.description, one.content) for one in message.made]
+            return Shown(message, (*kept, *made))
+
+        return await self._made(guild_id, number, look)
 
     async def export(self, guild_id: int, number: int, form: str) -> Attachment | None:
         """Return a digest as a file, as it may be shown now, or None where there is none such.
@@ -85,12 +91,9 @@ class Archive:
         Args:
             form: A name of ``FORMS``.
         """
-        seen = await self._view(guild_id, number)
-        if seen is None:
-            return None
         ending, write = FORMS[form]
-        text = await asyncio.to_thread(write, seen)
-        return Attachment(f"digest-{number}.{ending}", text.encode())
+        text = await self._made(guild_id, number, write)
+        return Attachment(f"digest-{number}.{ending}", text.encode()) if text is not None else None
 
     async def search(self, guild_id: int, typed: str) -> Found | None:
         """Return what of a guild matches, of what may be quoted now; None where nothing was typed.
@@ -111,12 +114,22 @@ class Archive:
 
         return await self._store.read(look)
 
-    async def _view(self, guild_id: int, number: int) -> DigestView | None:
-        def look(tx: Tx) -> DigestView | None:
-            found = digests.get(tx, number)
-            return view(tx, found) if found and found.guild_id == guild_id else None
+    async def _made(
+        self, guild_id: int, number: int, make: Callable[[DigestView], _Made]
+    ) -> _Made | None:
+        """Return what is made of a digest, in its guild's language; None where there is none."""
 
-        return await self._store.read(look)
+        def look(tx: Tx) -> tuple[DigestView, str] | None:
+            found = digests.get(tx, number)
+            if found is None or found.guild_id != guild_id:
+                return None
+            return view(tx, found), guilds.settings(tx, guild_id).language
+
+        seen = await self._store.read(look)
+        if seen is None:
+            return None
+        with speaking(language(seen[1])):
+            return await asyncio.to_thread(make, seen[0])
 
 
 def _json(seen: DigestView) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
+from bot.language.words import tr
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -73,4 +75,4 @@ def difference(now: int, before: int | None) -> str:
     """Return how a figure changed, such as ``+3`` or ``as before``; empty where there is none."""
     if before is None:
         return ""
-    return "as before" if now == before else f"{now - before:+d}"
+    return tr("as before") if now == before else f"{now - before:+d}"

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.digests import rhythm
 from bot.digests.section import NAMES
 from bot.guilds.settings import GuildSettings
+from bot.language import dates
+from bot.language.words import tr
 
 CUSTOM = "custom"
 USUAL = "usual"
@@ -55,8 +57,10 @@ def choose(before: GuildSettings, typed: Typed, *, writer_allowed: bool) -> Guil
     """
     if typed.writer and not writer_allowed:
         raise ChoiceError(
-            "No writer can be chosen here: who runs the bot has not switched one on. Digests quote "
-            "sentences as they were written."
+            tr(
+                "No writer can be chosen here: who runs the bot has not switched one on. Digests "
+                "quote sentences as they were written."
+            )
         )
     when = _when(before.digest_when, typed)
     at = before.digest_time if typed.at is None else _time(typed.at, when)
@@ -85,10 +89,11 @@ def read_sections(text: str) -> tuple[str, ...]:
     for name in found:
         if name not in NAMES:
             near = get_close_matches(name[:40], NAMES, n=1)
-            hint = f"Did you mean `{near[0]}`? " if near else ""
-            raise ChoiceError(f"`{_quoted(name)}` is no section of a digest. {hint}{_SECTIONS}")
+            why = tr("`{typed}` is no section of a digest.", typed=_quoted(name))
+            hint = [tr("Did you mean `{name}`?", name=near[0])] if near else []
+            raise ChoiceError(" ".join([why, *hint, _sections()]))
     if not found or len(found) > len(set(found)):
-        raise ChoiceError(f"Name each section that you want once. {_SECTIONS}")
+        raise ChoiceError(tr("Name each section that you want once.") + f" {_sections()}")
     return tuple(found)
 
 
@@ -100,20 +105,22 @@ def in_words(chosen: GuildSettings, *, usual: Sequence[str]) -> dict[str, str]:
     """
     when = rhythm_in_words(chosen)
     if chosen.digest_when != "end":
-        when += ", and when a discussion ends"
+        when = tr("{when}, and when a discussion ends", when=when)
     where = chosen.digests_go_to
     told = ", ".join(chosen.digest_sections or usual)
+    if not chosen.digest_sections:
+        told = tr("{told} (the usual ones)", told=told)
     writes = {
-        True: "yes, by the operator's language model, from the quoted sentences",
-        False: "no, only what members wrote",
+        True: tr("yes, by the operator's language model, from the quoted sentences"),
+        False: tr("no, only what members wrote"),
     }
-    empty = {"say": "gets a digest of one line", "skip": "gets no digest"}
+    empty = {"say": tr("gets a digest of one line"), "skip": tr("gets no digest")}
     return {
-        "When": when,
-        "Where": f"<#{where}>" if where else "no channel is chosen yet",
-        "Sections": told if chosen.digest_sections else f"{told} (the usual ones)",
-        "A time without a reply": empty[chosen.digest_empty],
-        "Smoother text": writes[chosen.digest_writer],
+        tr("When"): when,
+        tr("Where"): f"<#{where}>" if where else tr("no channel is chosen yet"),
+        tr("Sections"): told,
+        tr("A time without a reply"): empty[chosen.digest_empty],
+        tr("Smoother text"): writes[chosen.digest_writer],
     }
 
 
@@ -127,23 +134,24 @@ def next_times(chosen: GuildSettings, *, now: datetime) -> list[str]:
     moments = rhythm.next_times(
         chosen.digest_when, at=chosen.digest_clock, zone=chosen.tz, after=now
     )
+    walls = [dates.with_weekday(one.astimezone(chosen.tz)) for one in moments]
     return [
-        f"<t:{int(one.timestamp())}:F> ({one.astimezone(chosen.tz):%a %d %b %H:%M} {chosen.zone})"
-        for one in moments
+        f"<t:{int(one.timestamp())}:F> ({wall} {chosen.zone})"
+        for one, wall in zip(moments, walls, strict=True)
     ]
 
 
 def _when(before: str, typed: Typed) -> str:
     if typed.cron is not None:
         if typed.when not in (None, CUSTOM):
-            raise ChoiceError("Choose either `when` or `cron`: an expression has its own days.")
+            raise ChoiceError(tr("Choose either `when` or `cron`: an expression has its own days."))
         try:
             return rhythm.check(typed.cron)
         except rhythm.RhythmError as error:
             raise ChoiceError(str(error)) from error
     if typed.when == CUSTOM:
         raise ChoiceError(
-            "Custom times need `cron` too. Example: `0 8 * * 1-5` is Monday to Friday at 08:00."
+            tr("Custom times need `cron` too. Example: `0 8 * * 1-5` is Monday to Friday at 08:00.")
         )
     return typed.when or before
 
@@ -151,14 +159,20 @@ def _when(before: str, typed: Typed) -> str:
 def _time(text: str, when: str) -> str:
     if when not in rhythm.TIMED:
         raise ChoiceError(
-            "A time of day goes with `daily`, `weekdays` and `weekly` only: a cron expression has "
-            "its own, and the end of a discussion has none. Leave `at` out, or choose `when` too."
+            tr(
+                "A time of day goes with `daily`, `weekdays` and `weekly` only: a cron expression "
+                "has its own, and the end of a discussion has none. Leave `at` out, or choose "
+                "`when` too."
+            )
         )
     try:
         return f"{datetime.strptime(text.strip(), '%H:%M'):%H:%M}"  # noqa: DTZ007  a wall's clock
     except ValueError:
         raise ChoiceError(
-            f"`{_quoted(text)}` is not a time of day. Write it as `08:00` or `17:30`."
+            tr(
+                "`{typed}` is not a time of day. Write it as `08:00` or `17:30`.",
+                typed=_quoted(text),
+            )
         ) from None
 
 
@@ -167,8 +181,12 @@ def _zone(text: str) -> str:
     found = names.get(text.strip().casefold().replace(" ", "_"))
     if found is None:
         near = get_close_matches(text.strip().casefold()[:40], names, n=1)
-        hint = f"Did you mean `{names[near[0]]}`?" if near else "Example: `Europe/Berlin`."
-        raise ChoiceError(f"`{_quoted(text)}` is not a time zone. {hint}")
+        hint = (
+            tr("Did you mean `{name}`?", name=names[near[0]])
+            if near
+            else tr("Example: `Europe/Berlin`.")
+        )
+        raise ChoiceError(tr("`{typed}` is not a time zone.", typed=_quoted(text)) + f" {hint}")
     return ZoneInfo(found).key
 
 
@@ -176,7 +194,10 @@ def _quoted(text: str) -> str:
     return " ".join(text.replace("`", "'").split())[:50]
 
 
-_SECTIONS = (
-    f"There are: {', '.join(NAMES)}. Write those that you want with commas, in your order, or "
-    f"`{USUAL}` for the usual ones."
-)
+def _sections() -> str:
+    return tr(
+        "There are: {names}. Write those that you want with commas, in your order, or `{usual}` "
+        "for the usual ones.",
+        names=", ".join(NAMES),
+        usual=USUAL,
+    )

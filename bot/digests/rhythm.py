@@ -13,14 +13,16 @@ from zoneinfo import ZoneInfo
 from cron_descriptor import Options, get_description
 
 from bot.digests.window import moment
+from bot.language.dates import named
+from bot.language.words import ENGLISH, msg, spoken, tr
 from bot.schedule import Cron, CronError
 
 PRESETS: Mapping[str, str] = MappingProxyType(
     {
-        "daily": "every day",
-        "weekdays": "Monday to Friday",
-        "weekly": "every Monday",
-        "end": "only when a discussion ends",
+        "daily": msg("every day"),
+        "weekdays": msg("Monday to Friday"),
+        "weekly": msg("every Monday"),
+        "end": msg("only when a discussion ends"),
     }
 )
 """What may be chosen by name, and how it reads."""
@@ -45,15 +47,19 @@ def check(when: str) -> str:
     if text in PRESETS:
         return text
     if len(text.split()) == 1:
-        raise RhythmError(f"“{text[:50]}” is no rhythm for digests. {_ALLOWED}")
+        raise RhythmError(_none_such(text, _allowed()))
     try:
         cron = Cron(text)
     except CronError as error:
-        raise RhythmError(f"“{text[:50]}” is no rhythm for digests. {error} {_ALLOWED}") from error
+        raise RhythmError(_none_such(text, f"{error} {_allowed()}")) from error
     if cron.minutes > 1:
         raise RhythmError(
-            f"“{text[:50]}” comes more than once an hour, and a digest may come once an hour at "
-            f"the most: its first field must be a single minute. {_ALLOWED}"
+            tr(
+                "“{typed}” comes more than once an hour, and a digest may come once an hour at the "
+                "most: its first field must be a single minute. {allowed}",
+                typed=text[:50],
+                allowed=_allowed(),
+            )
         )
     return cron.text
 
@@ -67,13 +73,15 @@ def in_words(when: str, *, at: time, zone: ZoneInfo) -> str:
         zone: Whose local time.
     """
     if when == "end":
-        return PRESETS[when]
+        return tr(PRESETS[when])
     if when in PRESETS:
-        return f"{PRESETS[when]} at {at:%H:%M} ({zone.key})"
+        days, clock = tr(PRESETS[when]), f"{at:%H:%M}"
+        return tr("{days} at {time} ({zone})", days=days, time=clock, zone=zone.key)
     options = Options()
     options.use_24hour_time_format = True
-    options.locale_code = "en_US"
-    said = get_description(when, options)
+    tag = spoken().tag
+    options.locale_code = "en_US" if tag == ENGLISH.tag else f"{tag}_{tag.upper()}"
+    said = named(get_description(when, options))
     return f"{said[:1].lower()}{said[1:]} ({zone.key})"
 
 
@@ -107,7 +115,13 @@ def next_times(
     return list(islice(ends(when, after, at=at, zone=zone), count))
 
 
-_ALLOWED = (
-    f"Allowed: {', '.join(PRESETS)}, or five fields: minute, hour, day of the month, month, day of "
-    "the week. Example: `0 8 * * 1-5` is Monday to Friday at 08:00."
-)
+def _none_such(text: str, why: str) -> str:
+    return tr("“{typed}” is no rhythm for digests. {why}", typed=text[:50], why=why)
+
+
+def _allowed() -> str:
+    return tr(
+        "Allowed: {names}, or five fields: minute, hour, day of the month, month, day of the week. "
+        "Example: `0 8 * * 1-5` is Monday to Friday at 08:00.",
+        names=", ".join(PRESETS),
+    )

@@ -15,6 +15,9 @@ NAMES = (
 )  # fmt: skip
 """What the settings call the parts of a digest, in their usual order."""
 
+UNANSWERED = "unanswered"
+"""The kind of a line about a question that nobody has answered."""
+
 Term: TypeAlias = tuple[Point, ...]
 """A word of the discussion: places where it stands, any one of which will do."""
 
@@ -32,6 +35,7 @@ class Line:
         quote: The sentence that is quoted, exactly.
         cites: Replies that it rests on besides; their rows.
         case: The number of the case that it is about.
+        kind: What the line is, whatever its words; empty where nothing depends on it.
     """
 
     said: str = ""
@@ -39,6 +43,7 @@ class Line:
     quote: Point | None = None
     cites: tuple[int, ...] = ()
     case: int | None = None
+    kind: str = ""
 
     @property
     def replies(self) -> frozenset[int]:
@@ -78,4 +83,5 @@ def _line(line: Mapping[str, Any]) -> Line:
         quote=Point(**quote) if quote else None,
         cites=tuple(line["cites"]),
         case=line["case"],
+        kind=line.get("kind", ""),
     )

@@ -19,6 +19,8 @@ from bot.digests.writing.writer import Writer
 from bot.effects.executor import Executor, Outcome, Renderer, Settler
 from bot.effects.message import Message
 from bot.guilds.settings import GuildSettings
+from bot.language.catalogues import language
+from bot.language.words import speaking, tr
 from bot.store import Store, Tx, digests, discussions, guilds, outbox, windows, written
 from bot.store.digest_rows import Digest
 from bot.store.outbox import Effect
@@ -116,11 +118,11 @@ class Digests:
             found = discussions.get(tx, discussion_id)
             if found is None or found.guild_id != guild_id or found.opened_at is None:
                 raise DigestError(
-                    "There is no such discussion here. `/article list` shows what was posted."
+                    tr("There is no such discussion here. `/article list` shows what was posted.")
                 )
             if guilds.settings(tx, guild_id).digests_go_to is None:
                 raise DigestError(
-                    "No channel for digests is chosen yet: `/setup admin_channel:` does that."
+                    tr("No channel for digests is chosen yet: `/setup` asks for one.")
                 )
             last = [one.since for one in digests.ongoing(tx) if one.discussion_id == discussion_id]
             start = last[0] if last else found.opened_at
@@ -131,7 +133,7 @@ class Digests:
             digest_id = await self._compose(_Place(guild_id, discussion_id, window))
         found = await self._store.read(lambda tx: digests.get(tx, digest_id or 0))
         if found is None:
-            raise DigestError("This digest was asked for a moment ago already.")
+            raise DigestError(tr("This digest was asked for a moment ago already."))
         return found
 
     async def _compose_planned(self, one: Planned) -> None:
@@ -161,8 +163,9 @@ class Digests:
             await self._store.write(lambda tx: windows.skipped(tx, planned, now=self._clock.now()))
             return None
         parts = [one for one in settings.digest_sections if one in PARTS] or self._parts
-        composed = await asyncio.to_thread(compose, material, parts)
-        chart = await asyncio.to_thread(picture, material)
+        with speaking(language(settings.language)):
+            composed = await asyncio.to_thread(compose, material, parts)
+            chart = await asyncio.to_thread(picture, material)
         text = None
         if self._writer is not None and settings.digest_writer:
             text = await phrased(self._writer, material, composed.sections)

@@ -27,12 +27,14 @@ class ShownLine:
         label: Words of the discussion, as its members wrote them; may be empty.
         quote: What is quoted, or None.
         links: Where the other replies it rests on stand, or the card of the case it is about.
+        kind: As that of the stored line.
     """
 
     said: str = ""
     label: str = ""
     quote: ShownQuote | None = None
     links: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,8 @@ class _Look:
             if line.case not in self._cases:
                 return None
             cited.insert(0, link(self._guild_id, *self._cases[line.case]))
-        return ShownLine(line.said, _TERMS.join(label), quote, tuple(cited[:_MOST_LINKS]))
+        links = tuple(cited[:_MOST_LINKS])
+        return ShownLine(line.said, _TERMS.join(label), quote, links, line.kind)
 
     def _quote(self, point: Point) -> ShownQuote | None:
         text = self._text(point)

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.language.words import tr
+
 LONGEST = timedelta(days=366)
 
 
@@ -24,16 +26,18 @@ def closing_moment(
         ClosingError: Both were given, the date cannot be read, is past, or over a year away.
     """
     if in_days is not None and on is not None:
-        raise ClosingError("Give either `closes_in_days` or `closes_on`, not both.")
+        raise ClosingError(tr("Give either `closes_in_days` or `closes_on`, not both."))
     if in_days is not None:
         return now + timedelta(days=in_days)
     if on is None:
         return None
     moment = _read(on.strip(), zone)
     if moment <= now:
-        raise ClosingError(f"`closes_on` is in the past: {on.strip()} in {zone.key}.")
+        raise ClosingError(
+            tr("`closes_on` is in the past: {given} in {zone}.", given=on.strip(), zone=zone.key)
+        )
     if moment > now + LONGEST:
-        raise ClosingError(f"`closes_on` is more than a year away: {on.strip()}.")
+        raise ClosingError(tr("`closes_on` is more than a year away: {given}.", given=on.strip()))
     return moment
 
 
@@ -49,6 +53,9 @@ def _read(text: str, zone: ZoneInfo) -> datetime:
         except (ValueError, OverflowError):
             continue
     raise ClosingError(
-        f"`closes_on` is not a date that I can read: {text[:50]}. Write 2026-05-01, or "
-        "2026-05-01 18:00."
+        tr(
+            "`closes_on` is not a date that I can read: {given}. Write 2026-05-01, or 2026-05-01 "
+            "18:00.",
+            given=text[:50],
+        )
     )

@@ -9,6 +9,7 @@ from bot.discussions import lanes
 from bot.discussions.wording import explain, not_locked, opened_by_hand
 from bot.effects.executor import Executor
 from bot.effects.message import Message
+from bot.language.guilds import speaking_in
 from bot.store import Store, Tx, discussions, guilds, outbox
 from bot.store.discussion_rows import Discussion, ThreadRow
 from bot.store.outbox import Effect
@@ -89,7 +90,8 @@ class Guarding:
             assert found is not None  # noqa: S101  it was changed just above
             if found.state in ("posting", "open"):  # what is closed is locked, and archived
                 lanes.Writer(tx, found, now=self._clock.now()).lock_all()
-            said = opened_by_hand(found.id, found.title, found.channel_id, advice)
+            with speaking_in(tx, found.guild_id):
+                said = opened_by_hand(found.id, found.title, found.channel_id, advice)
             _tell_moderators(tx, found, said, now=self._clock.now())
             return True
 

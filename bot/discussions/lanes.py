@@ -11,6 +11,7 @@ from typing import Any
 from bot.articles.article import Article
 from bot.discussions.plan import Plan, Post, Send, StartThread
 from bot.effects.message import Message
+from bot.language.words import tr
 from bot.store import Tx, discussions, outbox
 from bot.store.discussion_rows import Discussion, ThreadRow
 from bot.store.discussions import lane
@@ -183,7 +184,7 @@ class _Posting:
             self._article.file_name,
             self._article.full_text().encode(),
             guild_id=self._discussion.guild_id,
-            description="The full text of the article",
+            description=tr("The full text of the article"),
         )
         return replace(message, files=(file_id,))
 

@@ -21,18 +21,19 @@ from bot.effects.message import (
     Message,
     shorten,
 )
+from bot.language.words import msg, tr
 
 TAGS_PER_POST = 5
 """Source: Discord, "Threads": a forum post carries at most 5 tags."""
 
 RESPOND_ID = "seedbed:respond"
 """The id of the button that opens the form; where it stands says which thread it is about."""
-RESPOND = Button("Respond", RESPOND_ID, "primary")
+RESPOND = Button(msg("Respond"), RESPOND_ID, "primary")
 
 _SOURCE_LIMIT = 300
 _URL_LIMIT = 2048
 _URL = re.compile(r"https?://[\w-]+(\.[\w-]+)+(:\d+)?([/?#][^\s<>\"\\^`{|}]*)?", re.ASCII)
-_OPENING = "The author's opening reply"
+_OPENING = msg("The author's opening reply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def plan(article: Article, *, forum: bool, keeping: Keeping, screened: bool = Fa
     every thread begins by saying that one writes with that alone.
     """
     threads = (
-        PlannedThread("open", thread_name(f"Open discussion: {article.title}")),
+        PlannedThread("open", thread_name(tr("Open discussion: {title}", title=article.title))),
         *(PlannedThread("prompt", thread_name(prompt)) for prompt in article.prompts),
     )
     first, *further = _article_messages(article, notice(keeping, screened=screened))
@@ -120,9 +121,14 @@ def prompt_message(
         open_thread_id: The thread to link to, which holds the article; None for no link.
         told_how: The message itself says how to reply, as the first of a screened forum post.
     """
-    link = () if open_thread_id is None else (Field("The article", f"<#{open_thread_id}>"),)
+    link = () if open_thread_id is None else (Field(tr("The article"), f"<#{open_thread_id}>"),)
     first = replace(_prompt_embeds(article, position)[0], fields=link)
-    return Message(embeds=(first, how_to_respond()) if told_how else (first,), buttons=(RESPOND,))
+    return Message(embeds=(first, how_to_respond()) if told_how else (first,), buttons=(respond(),))
+
+
+def respond() -> Button:
+    """Return the button that opens the form, in the language that is spoken."""
+    return replace(RESPOND, label=tr(RESPOND.label))
 
 
 def match_tags(wanted: Iterable[str], available: Iterable[str]) -> tuple[str, ...]:
@@ -136,11 +142,13 @@ def _in_channel(
     article: Article, first: Message, further: list[Message], *, screened: bool
 ) -> list[Step]:
     steps: list[Step] = [Send(first, with_text=True), *(Send(message) for message in further)]
-    how = "Write with *Respond*." if screened else "Reply in the thread, or with *Respond*."
-    invitation = Embed(
-        title="Open discussion", description=f"What do you think of the article? {how}"
+    asked = (
+        tr("What do you think of the article? Write with *Respond*.")
+        if screened
+        else tr("What do you think of the article? Reply in the thread, or with *Respond*.")
     )
-    steps += [Send(Message(embeds=(invitation,), buttons=(RESPOND,))), StartThread(0)]
+    invitation = Embed(title=tr("Open discussion"), description=asked)
+    steps += [Send(Message(embeds=(invitation,), buttons=(respond(),))), StartThread(0)]
     steps += [*_told_how(0, screened=screened), *_opening_reply(article)]
     for position in range(1, len(article.prompts) + 1):
         steps += [Send(prompt_message(article, position, open_thread_id=None))]
@@ -152,7 +160,7 @@ def _in_channel(
 def _in_forum(
     article: Article, first: Message, further: list[Message], *, screened: bool
 ) -> list[Step]:
-    steps: list[Step] = [Post(0, replace(first, buttons=(RESPOND,)), with_text=True)]
+    steps: list[Step] = [Post(0, replace(first, buttons=(respond(),)), with_text=True)]
     steps += [*(Send(message, thread=0) for message in further), *_opening_reply(article)]
     for position in range(1, len(article.prompts) + 1):
         message = prompt_message(article, position, open_thread_id=None, told_how=screened)
@@ -161,7 +169,7 @@ def _in_forum(
 
 
 def _told_how(position: int, *, screened: bool) -> list[Step]:
-    how = Message(embeds=(how_to_respond(),), buttons=(RESPOND,))
+    how = Message(embeds=(how_to_respond(),), buttons=(respond(),))
     return [Send(how, thread=position)] if screened else []
 
 
@@ -170,11 +178,13 @@ def _article_messages(article: Article, told_before: str) -> list[Message]:
     parts = _split(article.body)
     messages = []
     for number, part in enumerate(parts, start=1):
-        place = [f"Part {number} of {len(parts)}"] if len(parts) > 1 else []
+        place = (
+            [tr("Part {number} of {of}", number=number, of=len(parts))] if len(parts) > 1 else []
+        )
         embed = Embed(description=part, footer=" · ".join([*_origin(article), *place]))
         if number == 1:
             title = shorten(tame(article.title.strip()), EMBED_TITLE_LIMIT) or article.slug
-            told = Embed(title="Before you reply", description=told_before, colour="calm")
+            told = Embed(title=tr("Before you reply"), description=told_before, colour="calm")
             headed = replace(embed, title=title, url=_url(article))
             messages.append(Message(embeds=(headed, told)))
         else:
@@ -185,13 +195,16 @@ def _article_messages(article: Article, told_before: str) -> list[Message]:
 def _opening_reply(article: Article) -> list[Step]:
     parts = _split(article.opening_reply) if article.opening_reply else []
     return [
-        Send(Message(embeds=(Embed(title=_numbered(_OPENING, place, parts), description=part),)), 0)
+        Send(
+            Message(embeds=(Embed(title=_numbered(tr(_OPENING), place, parts), description=part),)),
+            0,
+        )
         for place, part in enumerate(parts, start=1)
     ]
 
 
 def _prompt_embeds(article: Article, position: int) -> list[Embed]:
-    title = f"To discuss, {position} of {len(article.prompts)}"
+    title = tr("To discuss, {number} of {of}", number=position, of=len(article.prompts))
     parts = _split(article.prompts[position - 1])
     return [
         Embed(title=_numbered(title, place, parts), description=part, colour="attention")
@@ -209,7 +222,9 @@ def _split(text: str) -> list[str]:
 
 
 def _numbered(title: str, place: int, parts: list[str]) -> str:
-    return title if len(parts) == 1 else f"{title} (part {place} of {len(parts)})"
+    if len(parts) == 1:
+        return title
+    return tr("{title} (part {number} of {of})", title=title, number=place, of=len(parts))
 
 
 def _origin(article: Article) -> list[str]:

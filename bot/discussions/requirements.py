@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from bot.language.words import msg, tr
+
 _EVERYWHERE = (
     "view_channel",
     "read_message_history",
@@ -13,12 +15,25 @@ _EVERYWHERE = (
 )
 _IN_TEXT = (*_EVERYWHERE, "send_messages", "create_public_threads")
 _IN_FORUM = (*_EVERYWHERE, "send_messages")
-_NAMED_IN_FORUMS = (
-    ("send_messages", "Create Posts"),
-    ("send_messages_in_threads", "Send Messages in Posts"),
-    ("manage_threads", "Manage Posts"),
-    ("read_message_history", "Read Post History"),
-)
+_NAMED = {
+    "view_channel": msg("View Channel"),
+    "read_message_history": msg("Read Message History"),
+    "embed_links": msg("Embed Links"),
+    "attach_files": msg("Attach Files"),
+    "send_messages": msg("Send Messages"),
+    "send_messages_in_threads": msg("Send Messages in Threads"),
+    "create_public_threads": msg("Create Public Threads"),
+    "create_private_threads": msg("Create Private Threads"),
+    "manage_threads": msg("Manage Threads"),
+    "manage_messages": msg("Manage Messages"),
+    "manage_webhooks": msg("Manage Webhooks"),
+}
+_NAMED_IN_FORUMS = {
+    "send_messages": msg("Create Posts"),
+    "send_messages_in_threads": msg("Send Messages in Posts"),
+    "manage_threads": msg("Manage Posts"),
+    "read_message_history": msg("Read Post History"),
+}
 _WISHED = ("manage_webhooks",)  # else the bot posts responses itself and names their authors
 
 
@@ -39,7 +54,4 @@ def wished_permissions(held: Collection[str]) -> tuple[str, ...]:
 
 def shown(name: str, *, forum: bool) -> str:
     """Return a permission as Discord's settings of a channel name it."""
-    in_forums = dict(_NAMED_IN_FORUMS)
-    if forum and name in in_forums:
-        return in_forums[name]
-    return name.replace("_", " ").title().replace(" In ", " in ")
+    return tr(_NAMED_IN_FORUMS[name] if forum and name in _NAMED_IN_FORUMS else _NAMED[name])

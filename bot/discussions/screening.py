@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.discussions.requirements import shown
+from bot.language.words import msg, tr
 
 Way = Literal["permissions", "lock"]
 
@@ -24,7 +25,18 @@ WATCHED = (
 """The permissions that the facts tell about, by discord.py's names."""
 _IN_TEXT = ("send_messages_in_threads", "create_public_threads", "create_private_threads")
 _IN_FORUM = ("send_messages_in_threads", "send_messages")
-_CLICKS = "*Edit Channel*, *Permissions*, *Advanced permissions*"
+_CLICKS = msg("*Edit Channel*, *Permissions*, *Advanced permissions*")
+_HOW = {
+    "permissions": msg(
+        "**Screened discussions** in {channel} work by permissions: members can neither write in "
+        "its threads nor start any, and the bot posts what they write with *Respond*."
+    ),
+    "lock": msg(
+        "**Screened discussions** in {channel} work by locks: the bot locks the threads and posts "
+        "in them what members write with *Respond*."
+    ),
+    None: msg("**Screened discussions** in {channel} do not work yet."),
+}
 _NAMED = 5
 """How many roles or members one sentence names."""
 
@@ -140,15 +152,8 @@ def to_shut(facts: Facts) -> tuple[str, ...]:
 
 def words(facts: Facts, finding: Finding) -> str:
     """Return in a line of text which way works in the channel, and what to change."""
-    how = {
-        "permissions": "work by permissions: members can neither write in its threads nor start "
-        "any, and the bot posts what they write with *Respond*.",
-        "lock": "work by locks: the bot locks the threads and posts in them what members write "
-        "with *Respond*.",
-        None: "do not work yet.",
-    }[finding.way]
-    said = " ".join([how, *finding.problems, *finding.notes])
-    return f"**Screened discussions** in {facts.channel} {said}"
+    how = tr(_HOW[finding.way], channel=facts.channel)
+    return " ".join([how, *finding.problems, *finding.notes])
 
 
 def _open_to(facts: Facts, permission: str) -> tuple[str, ...]:
@@ -192,9 +197,17 @@ def _problems_of_the_bot(facts: Facts) -> tuple[str, ...]:
     ]
     if lacks:
         given = ", ".join(f"*{name}*" for name in lacks)
-        return (f"Give the bot's role {given} there: {_CLICKS}, the bot's role, ✓.",)
+        given = tr(
+            "Give the bot's role {permissions} there: {clicks}, the bot's role, ✓.",
+            permissions=given,
+            clicks=tr(_CLICKS),
+        )
+        return (given,)
     if facts.probe is not None and not facts.probe.posts:
-        return (f"The bot could not post in a thread of {facts.channel} when it tried.",)
+        failed = tr(
+            "The bot could not post in a thread of {channel} when it tried.", channel=facts.channel
+        )
+        return (failed,)
     return ()
 
 
@@ -203,17 +216,23 @@ def _problems_of_locks(facts: Facts, open_to: Sequence[Opening]) -> tuple[str, .
     problems = []
     if _holds(facts, None, "manage_threads"):
         problems.append(
-            f"Every member may write in locked threads: take *Manage Threads* from "
-            f"{facts.everyone.name}, in {facts.channel} and in *Server Settings*, *Roles*."
+            tr(
+                "Every member may write in locked threads: take *Manage Threads* from {everyone}, "
+                "in {channel} and in *Server Settings*, *Roles*.",
+                everyone=facts.everyone.name,
+                channel=facts.channel,
+            )
         )
     problems += [
-        "Members can begin posts of their own there, which nobody reads first. "
-        f"{_change(facts, one.names, [one.permission])}"
+        tr(
+            "Members can begin posts of their own there, which nobody reads first. {change}",
+            change=_change(facts, one.names, [one.permission]),
+        )
         for one in open_to
         if facts.forum and one.permission == "send_messages"
     ]
     if facts.probe is not None and facts.probe.posts and not facts.probe.posts_locked:
-        problems.append("The bot could not post in a locked thread there when it tried.")
+        problems.append(tr("The bot could not post in a locked thread there when it tried."))
         problems += to_shut(facts)
     return tuple(problems)
 
@@ -223,11 +242,11 @@ def _advice(facts: Facts, open_to: Sequence[Opening]) -> tuple[str, ...]:
     starts = any(one.permission == "create_public_threads" for one in open_to)
     return (
         *(
-            ["Members can start threads of their own there; the bot locks those it sees."]
+            [tr("Members can start threads of their own there; the bot locks those it sees.")]
             if starts
             else []
         ),
-        "To shut the channel by permissions instead:",
+        tr("To shut the channel by permissions instead:"),
         *to_shut(facts),
     )
 
@@ -235,29 +254,40 @@ def _advice(facts: Facts, open_to: Sequence[Opening]) -> tuple[str, ...]:
 def _change(facts: Facts, names: Sequence[str], permissions: Sequence[str]) -> str:
     """Say where to click so that permissions, named as Discord does, are held by staff alone."""
     more = len(names) - _NAMED
-    rest = f" and {more} more" if more > 0 else ""
-    named = ", ".join(names[:_NAMED]) + rest
-    what = [f"*{shown(one, forum=facts.forum)}*" for one in permissions]
-    listed = " and ".join(filter(None, [", ".join(what[:-1]), what[-1]]))
-    return f"Set {listed} to ✗ for {named}, and to ✓ for the bot's role: {_CLICKS}."
+    named = ", ".join(names[:_NAMED])
+    if more > 0:
+        named = tr("{named} and {count} more", named=named, count=more)
+    *first, last = (f"*{shown(one, forum=facts.forum)}*" for one in permissions)
+    return tr(
+        "Set {permissions} to ✗ for {named}, and to ✓ for the bot's role: {clicks}.",
+        permissions=tr("{first} and {last}", first=", ".join(first), last=last) if first else last,
+        named=named,
+        clicks=tr(_CLICKS),
+    )
 
 
 def _about_webhooks(facts: Facts) -> tuple[str, ...]:
-    itself = "the bot posts responses itself and names their authors"
     if not {"manage_webhooks", "administrator"} & facts.bot:
-        return (
-            f"Without *Manage Webhooks* {itself}. Give it to the bot's role to have them posted "
-            "under the authors' names: Server Settings, Roles.",
+        said = tr(
+            "Without *Manage Webhooks* the bot posts responses itself and names their authors. "
+            "Give it to the bot's role to have them posted under the authors' names: Server "
+            "Settings, Roles."
         )
-    if facts.probe is None:
+    elif facts.probe is None:
         return ()
-    if not facts.probe.webhook:
-        return (f"No webhook could be had there, so {itself}.",)
-    if not facts.probe.webhook_locked:
-        return (
-            f"A webhook could not post in a locked thread there, so where one is locked {itself}.",
+    elif not facts.probe.webhook:
+        said = tr(
+            "No webhook could be had there, so the bot posts responses itself and names their "
+            "authors."
         )
-    return ("Responses appear under their authors' names.",)
+    elif not facts.probe.webhook_locked:
+        said = tr(
+            "A webhook could not post in a locked thread there, so where one is locked the bot "
+            "posts responses itself and names their authors."
+        )
+    else:
+        said = tr("Responses appear under their authors' names.")
+    return (said,)
 
 
 def _about_probe(facts: Facts) -> tuple[str, ...]:

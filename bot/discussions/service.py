@@ -10,23 +10,29 @@ from typing import Literal
 
 from bot.clock import Clock
 from bot.discussions import lanes, outcomes
+from bot.discussions.asked import (
+    DiscussionError,
+    article,
+    existing,
+    living,
+    once_open,
+    refuse_twice,
+)
 from bot.discussions.guarding import Guarding
-from bot.discussions.plan import RESPOND, Plan, plan
+from bot.discussions.plan import Plan, plan, respond
 from bot.discussions.shelf import Shelf
 from bot.discussions.wording import Keeping, closing, reopening
 from bot.effects.executor import Executor
+from bot.language.guilds import speaking_in
+from bot.language.words import tr
 from bot.moderation.brakes.braking import Braking
 from bot.settings import Settings
-from bot.store import Store, Tx, articles, discussions
+from bot.store import Store, Tx, discussions
 from bot.store.discussion_rows import Discussion, NewDiscussion, Screened, ThreadRow
 
 log = logging.getLogger(__name__)
 
 Why = Literal["admin", "date"]
-
-
-class DiscussionError(Exception):
-    """A discussion cannot be posted or changed; the message tells a person what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +107,13 @@ class Discussions:
         Raises:
             DiscussionError: The guild has no such article.
         """
-        found = await self._store.read(lambda tx: _article(tx, article_id, guild_id=guild_id))
-        return plan(found.article, forum=forum, keeping=self._keeping)
+
+        def look(tx: Tx) -> Plan:
+            found = article(tx, article_id, guild_id=guild_id)
+            with speaking_in(tx, guild_id):
+                return plan(found.article, forum=forum, keeping=self._keeping)
+
+        return await self._store.read(look)
 
     async def post(self, article_id: int, *, guild_id: int, place: Place, by: int) -> int:
         """Begin to post an article and return the discussion's id; see ``wait_posted``.
@@ -113,14 +124,14 @@ class Discussions:
 
         def begin(tx: Tx) -> int:
             now = self._clock.now()
-            article = _article(tx, article_id, guild_id=guild_id).article
-            _refuse_twice(tx, article_id, guild_id=guild_id, channel_id=place.channel_id)
-            new = self._new(article_id, article.title, guild_id=guild_id, place=place, by=by)
-            discussion = _existing(tx, discussions.begin(tx, new, now=now), guild_id=guild_id)
-            planned = plan(
-                article, forum=place.forum, keeping=self._keeping, screened=bool(place.screened)
-            )
-            lanes.Writer(tx, discussion, now=now).post(article, planned, tags=place.tags)
+            found = article(tx, article_id, guild_id=guild_id).article
+            refuse_twice(tx, article_id, guild_id=guild_id, channel_id=place.channel_id)
+            new = self._new(article_id, found.title, guild_id=guild_id, place=place, by=by)
+            discussion = existing(tx, discussions.begin(tx, new, now=now), guild_id=guild_id)
+            keeping, screened = self._keeping, bool(place.screened)
+            with speaking_in(tx, guild_id):
+                planned = plan(found, forum=place.forum, keeping=keeping, screened=screened)
+                lanes.Writer(tx, discussion, now=now).post(found, planned, tags=place.tags)
             return discussion.id
 
         discussion_id = await self._store.write(begin)
@@ -138,7 +149,7 @@ class Discussions:
                 await self._executor.idle()
         found = await self._store.read(lambda tx: discussions.get(tx, discussion_id))
         if found is None:
-            raise DiscussionError(f"There is no discussion {discussion_id} here.")
+            raise DiscussionError(tr("There is no discussion {number} here.", number=discussion_id))
         return found
 
     async def get(self, discussion_id: int, *, guild_id: int) -> Discussion:
@@ -147,7 +158,7 @@ class Discussions:
         Raises:
             DiscussionError: The guild has no such discussion.
         """
-        return await self._store.read(lambda tx: _existing(tx, discussion_id, guild_id=guild_id))
+        return await self._store.read(lambda tx: existing(tx, discussion_id, guild_id=guild_id))
 
     async def listed(self, guild_id: int) -> list[Discussion]:
         """Return the discussions of a guild, the newest first."""
@@ -155,7 +166,7 @@ class Discussions:
 
     async def threads(self, discussion_id: int) -> list[ThreadRow]:
         """Return the threads of a discussion that exist, in order."""
-        return await self._store.read(lambda tx: _living(tx, discussion_id))
+        return await self._store.read(lambda tx: living(tx, discussion_id))
 
     async def close(
         self, discussion_id: int, *, guild_id: int, by: int | None, why: Why = "admin"
@@ -167,14 +178,15 @@ class Discussions:
         """
 
         def end(tx: Tx) -> Change:
-            before = _once_open(tx, discussion_id, guild_id=guild_id)
+            before = once_open(tx, discussion_id, guild_id=guild_id)
             now = self._clock.now()
             if not discussions.set_closed(tx, discussion_id, now=now):
                 return Change(before, changed=False)
             self._braking.closing(tx, discussion_id)
-            announcement = closing(by_date=why == "date")
-            lanes.Writer(tx, before, now=now).close(_living(tx, discussion_id), announcement)
-            return Change(_existing(tx, discussion_id, guild_id=guild_id), changed=True)
+            with speaking_in(tx, guild_id):
+                announcement = closing(by_date=why == "date")
+            lanes.Writer(tx, before, now=now).close(living(tx, discussion_id), announcement)
+            return Change(existing(tx, discussion_id, guild_id=guild_id), changed=True)
 
         return self._tell(await self._store.write(end), by=by)
 
@@ -188,16 +200,17 @@ class Discussions:
         """
 
         def again(tx: Tx) -> Change:
-            before = _once_open(tx, discussion_id, guild_id=guild_id)
+            before = once_open(tx, discussion_id, guild_id=guild_id)
             now = self._clock.now()
             if not discussions.set_reopened(tx, discussion_id, now=now):
                 return Change(before, changed=False)
             screened = before.screened is not None
-            announcement = reopening(screened=screened)
-            if screened:
-                announcement = replace(announcement, buttons=(RESPOND,))
-            lanes.Writer(tx, before, now=now).reopen(_living(tx, discussion_id), announcement)
-            return Change(_existing(tx, discussion_id, guild_id=guild_id), changed=True)
+            with speaking_in(tx, guild_id):
+                announcement = reopening(screened=screened)
+                if screened:
+                    announcement = replace(announcement, buttons=(respond(),))
+            lanes.Writer(tx, before, now=now).reopen(living(tx, discussion_id), announcement)
+            return Change(existing(tx, discussion_id, guild_id=guild_id), changed=True)
 
         return self._tell(await self._store.write(again), by=by)
 
@@ -235,51 +248,3 @@ class Discussions:
             log.info("discussion %s is %s by %s", change.discussion.id, change.discussion.state, by)
             self._executor.kick()
         return change
-
-
-def _article(tx: Tx, article_id: int, *, guild_id: int) -> articles.ArticleRow:
-    found = articles.by_id(tx, article_id)
-    if found is None or found.guild_id != guild_id or found.removed_at is not None:
-        raise DiscussionError(
-            "There is no such article here. `/article list` shows those there are."
-        )
-    return found
-
-
-def _existing(tx: Tx, discussion_id: int, *, guild_id: int) -> Discussion:
-    found = discussions.get(tx, discussion_id)
-    if found is None or found.guild_id != guild_id:
-        raise DiscussionError(
-            f"There is no discussion {discussion_id} here. `/article list` shows those there are."
-        )
-    return found
-
-
-def _once_open(tx: Tx, discussion_id: int, *, guild_id: int) -> Discussion:
-    found = _existing(tx, discussion_id, guild_id=guild_id)
-    if found.state == "posting":
-        raise DiscussionError(
-            f"Discussion {discussion_id} is still being posted. Nothing was changed; try again "
-            "when `/article list` shows it as open."
-        )
-    if found.state == "undone":
-        raise DiscussionError(
-            f"Discussion {discussion_id} was taken back and never opened: {found.problem} "
-            "Nothing was changed."
-        )
-    return found
-
-
-def _refuse_twice(tx: Tx, article_id: int, *, guild_id: int, channel_id: int) -> None:
-    for other in discussions.in_guild(tx, guild_id):
-        same = (other.article_id, other.channel_id) == (article_id, channel_id)
-        if same and other.state == "posting":
-            raise DiscussionError(
-                f"The article is just being posted there, as discussion {other.id}. "
-                "Nothing was changed."
-            )
-
-
-def _living(tx: Tx, discussion_id: int) -> list[ThreadRow]:
-    threads = discussions.threads_of(tx, discussion_id)
-    return [thread for thread in threads if thread.thread_id and thread.deleted_at is None]

@@ -12,7 +12,7 @@ from bot.cli import config_option
 from bot.clock import Clock, SystemClock
 from bot.doctor import database, local
 from bot.doctor.finding import Finding, fail, ok, summary
-from bot.settings import SettingsError, load
+from bot.settings import SettingsError, dotenv, load
 from bot.settings.loading import read_token
 
 
@@ -37,12 +37,13 @@ def doctor(config_path: Path | None, *, offline: bool, as_json: bool) -> None:
 async def examine(path: Path | None, clock: Clock, *, offline: bool) -> list[Finding]:
     """Return all that was looked at; without sound settings there is nothing more to look at."""
     try:
-        settings = load(path, os.environ)
+        environ = dotenv.environment(os.environ)
+        settings = load(path, environ)
     except SettingsError as error:
         remedy = "config/seedbed.toml has every setting with its default."
         return [fail("settings", problem, remedy) for problem in error.problems]
     try:
-        settings = settings.model_copy(update={"token": read_token(os.environ)})
+        settings = settings.model_copy(update={"token": read_token(environ)})
         token = local.token(settings)
     except SettingsError as error:
         token = fail("token", error.problems[0], "The developer portal shows it, under Bot.")

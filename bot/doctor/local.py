@@ -1,7 +1,6 @@
 """What can be looked at without Discord: secrets, files, models, disk, clock."""
 
 import os
-import re
 import shutil
 import socket
 import zoneinfo
@@ -15,12 +14,11 @@ from bot.inside.endpoint import HOST
 from bot.scoring import registry, shipped_files
 from bot.scoring.port import ScorerError
 from bot.settings import Settings
+from bot.settings.token_form import is_like_a_token
 from bot.store import backup
 from bot.store.erased_list import KEY_NAME
 from bot.store.opening import family
 
-_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
-"""Source: Discord, "Authentication": three parts in base64url, with points between."""
 _MIB = 2**20
 _LITTLE_BYTES = 200 * _MIB
 _BARE_BYTES = 20 * _MIB
@@ -30,7 +28,7 @@ _EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 
 def token(settings: Settings) -> Finding:
     """Look whether the token has the form of one."""
-    if not _TOKEN.fullmatch(settings.token.get_secret_value()):
+    if not is_like_a_token(settings.token.get_secret_value()):
         return warn(
             "token",
             "It does not look like a bot's token.",

@@ -27,11 +27,14 @@ from bot.effects.executor import EDIT_CAP, Deed, ImpossibleError, Result, Unreac
 from bot.effects.live_answers import LiveAnswers
 from bot.effects.responses import Responses
 from bot.effects.webhooks import Webhooks
+from bot.language.words import msg
 
 _EDIT_CAP = 30046
 """Source: Discord, JSON error codes: the cap on edits to messages older than an hour."""
 _EDIT_CAP_WAIT_SECONDS = 600.0
 _EDIT_CAP_TRIES = 4
+_NEWEST_POSTS = 10
+"""So many of a forum's are looked at whatever their times; see `bot.effects.searching`."""
 _THREAD_EXISTS = 160004
 
 T = TypeVar("T")
@@ -121,7 +124,7 @@ class DiscordCarrier:
     async def _start_thread(self, deed: Deed) -> Result:
         channel = await self._channel(deed.payload["channel"])
         if not isinstance(channel, discord.TextChannel):
-            raise ImpossibleError("threads can only be started in a text channel")
+            raise ImpossibleError(msg("threads can only be started in a text channel"))
         target = deed.payload["target"]
         try:
             thread = await channel.get_partial_message(target).create_thread(
@@ -138,7 +141,7 @@ class DiscordCarrier:
     async def _forum_post(self, deed: Deed) -> Result:
         forum = await self._channel(deed.payload["channel"])
         if not isinstance(forum, discord.ForumChannel) or deed.message is None:
-            raise ImpossibleError("posts can only be made in a forum")
+            raise ImpossibleError(msg("posts can only be made in a forum"))
         wanted = {name.casefold() for name in deed.payload["tags"]}
         tags = [tag for tag in forum.available_tags if tag.name.casefold() in wanted]
         made = await forum.create_thread(
@@ -218,18 +221,22 @@ class DiscordCarrier:
         forum = await self._channel(deed.payload["channel"])
         if not isinstance(forum, discord.ForumChannel):
             return None
+        active = await forum.guild.active_threads()
+        ours = [one for one in active if one.parent_id == forum.id and self._is_by_us(one.owner_id)]
         since = searching.since(deed)
-        for thread in await forum.guild.active_threads():
-            made = discord.utils.snowflake_time(thread.id)
-            if thread.parent_id != forum.id or made < since:
-                continue
+        for newer, thread in enumerate(sorted(ours, key=lambda one: -one.id)):
+            if newer >= _NEWEST_POSTS and discord.utils.snowflake_time(thread.id) < since:
+                break
             async for message in thread.history(limit=1, oldest_first=True):
                 if self._is_ours(message) and rendering.carries(message, deed.marker):
                     return {"thread_id": thread.id, "message_id": message.id}
         return None
 
     def _is_ours(self, message: discord.Message) -> bool:
-        return self._client.user is not None and message.author.id == self._client.user.id
+        return self._is_by_us(message.author.id)
+
+    def _is_by_us(self, user_id: int) -> bool:
+        return self._client.user is not None and user_id == self._client.user.id
 
     async def _messageable(self, channel_id: int) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(channel_id)

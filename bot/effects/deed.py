@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.effects.message import Message
+from bot.language.words import ENGLISH, Language
 from bot.store import Tx
 from bot.store.outbox import Effect, File
 
@@ -43,6 +44,7 @@ class Deed:
         files: What to attach.
         marker: Stands in what is created.
         effect: The row behind it.
+        language: The guild's.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class Deed:
     files: tuple[File, ...]
     marker: str
     effect: Effect
+    language: Language = ENGLISH
 
 
 class Carrier(Protocol):

@@ -25,6 +25,8 @@ from bot.effects.deed import (
     UnreachableError,
 )
 from bot.effects.message import Message
+from bot.language.guilds import speaking_in
+from bot.language.words import speaking, spoken
 from bot.store import Store, StoreBusyError, Tx, outbox
 from bot.store.outbox import Effect, File
 
@@ -46,10 +48,8 @@ __all__ = [
 _RETRY_SECONDS = (2, 5, 15, 60, 300)
 _LOOK_AGAIN_SECONDS = 60.0
 """The longest wait for a look: of a clock that is set anew no timer is told."""
-_LANE_RETRY_SECONDS = 15
-"""How long a lane rests after the database could not be written."""
-_LANES_AT_ONCE = 8
-_MOST_FAILURES = 8
+_LANE_RETRY_SECONDS = 15  # how long a lane rests after the database could not be written
+_LANES_AT_ONCE, _MOST_FAILURES = 8, 8
 
 
 class _WithdrawnError(Exception):
@@ -133,12 +133,10 @@ class Executor:
         if self._stopped:
             return
         now = self._clock.now()
-        waits = [(earliest - now).total_seconds() for _, earliest in heads if earliest]
-        later = [seconds for seconds in waits if seconds > 0]
+        later = [s for _, at in heads if at and (s := (at - now).total_seconds()) > 0]
         for effect, earliest in heads:
             if (earliest is None or earliest <= now) and effect.lane not in self._lanes:
-                task = asyncio.get_running_loop().create_task(self._run_lane(effect.lane))
-                self._lanes[effect.lane] = task
+                self._lanes[effect.lane] = asyncio.create_task(self._run_lane(effect.lane))
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -214,19 +212,21 @@ class Executor:
             return {}  # nothing is left to say
         if not await self._store.write(lambda tx: outbox.begin(tx, deed.effect.id)):
             raise _WithdrawnError
-        return await self._carrier.carry_out(deed)
+        with speaking(deed.language):
+            return await self._carrier.carry_out(deed)
 
     async def _prepare(self, effect: Effect) -> Deed:
         def gather(tx: Tx) -> Deed:
             payload = {key: _resolve(tx, value) for key, value in effect.payload.items()}
             message = None
-            if "render" in payload:
-                message = self._renderers[payload["render"]](tx, payload["row"])
-            elif "message" in payload:
-                message = Message.from_document(payload["message"])
-            files = _files(tx, message) if message else ()
-            marker = outbox.standing_marker(tx, effect)
-            return Deed(effect.kind, payload, message, files, marker, effect)
+            with speaking_in(tx, effect.guild_id):
+                if "render" in payload:
+                    message = self._renderers[payload["render"]](tx, payload["row"])
+                elif "message" in payload:
+                    message = Message.from_document(payload["message"])
+                files = _files(tx, message) if message else ()
+                marker = outbox.standing_marker(tx, effect)
+                return Deed(effect.kind, payload, message, files, marker, effect, spoken())
 
         return await self._store.read(gather)
 
@@ -239,7 +239,8 @@ class Executor:
             else:
                 outbox.fail(tx, effect.id, outcome.error or "", now=now)
             if name := effect.payload.get("settle"):
-                self._settlers[name](tx, effect, outcome)
+                with speaking_in(tx, effect.guild_id):
+                    self._settlers[name](tx, effect, outcome)
 
         await self._store.write(record)
 
@@ -252,8 +253,8 @@ class Executor:
 
 def _files(tx: Tx, message: Message) -> tuple[File, ...]:
     """Return what is attached to a message: what was kept for it, and what was made with it."""
-    kept = [outbox.file(tx, file_id) for file_id in message.files]
-    return (*kept, *(File(one.name, one.description, one.content) for one in message.made))
+    made = (File(one.name, one.description, one.content) for one in message.made)
+    return (*(outbox.file(tx, one) for one in message.files), *made)
 
 
 def _resolve(tx: Tx, value: Any) -> Any:

@@ -8,9 +8,11 @@ backticks, not "everyone" nor "here", white space trimmed and never several in a
 import re
 import unicodedata
 
+from bot.language.words import msg, tr
+
 NAME_LIMIT = 80
-_NAMELESS = "Member"
-_A_MEMBER = " (member)"
+_NAMELESS = msg("Member")
+_A_MEMBER = msg("(member)")
 _MARKS = re.compile(r"```|[@#:]")
 _INVISIBLE_CATEGORIES = ("Cc", "Cf", "Cs")
 """Controls, what turns or joins writing (zero width, bidi), and halves of characters."""
@@ -30,7 +32,8 @@ def acceptable(name: str, *, own: str = "") -> str:
     """
     short = seen(_MARKS.sub(" ", seen(name)))[:NAME_LIMIT].rstrip()
     if own and short.casefold() == seen(own).casefold():
-        short = f"{short[: NAME_LIMIT - len(_A_MEMBER)]}{_A_MEMBER}"
+        added = f" {tr(_A_MEMBER)}"
+        short = f"{short[: NAME_LIMIT - len(added)]}{added}"
     if _CALLS.fullmatch(short):
         return _CALLS.sub(_with_a_twin, short)
     return _WORDS.sub(_with_a_twin, short)
@@ -42,7 +45,7 @@ def seen(name: str) -> str:
     words = " ".join(letters.split())
     # Marks are seen on what they stand on alone.
     plain = any(not unicodedata.category(one).startswith("M") for one in words if one != " ")
-    return words if plain else _NAMELESS
+    return words if plain else tr(_NAMELESS)
 
 
 def _is_visible(letter: str) -> bool:

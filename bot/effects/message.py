@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from bot.effects.echo import tame
+from bot.language.words import tr
 
 CONTENT_LIMIT = 2000
 EMBED_DESCRIPTION_LIMIT = 4096
@@ -121,4 +122,4 @@ def spoiler(text: str, limit: int) -> str:
     safe = tame(text).replace("||", "|\u200b|").replace("||", "|\u200b|")
     if safe.endswith("|"):
         safe += "\u200b"
-    return f"||{shorten(safe, limit - 5)}||" if safe.strip() else "(no text)"
+    return f"||{shorten(safe, limit - 5)}||" if safe.strip() else tr("(no text)")

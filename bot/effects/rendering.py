@@ -6,6 +6,7 @@ from typing import Any
 import discord
 
 from bot.effects.message import CONTENT_LIMIT, Colour, Message
+from bot.language.words import tr
 from bot.store.outbox import File
 
 _COLOURS: dict[Colour, int] = {
@@ -98,7 +99,7 @@ def on_behalf(words: str, marker: str, *, name: str, picture: str | None) -> dic
 
 
 def _response_footer(marker: str) -> str:
-    return f"Posted with Respond · ref {marker}"
+    return tr("Posted with Respond · ref {marker}", marker=marker)
 
 
 def attachments(files: tuple[File, ...]) -> list[discord.File]:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.effects.executor import Deed, ImpossibleError, Result
+from bot.language.words import msg
 
 _SAME = timedelta(seconds=1)  # Discord keeps moments in its own precision
 
@@ -62,11 +63,11 @@ def _beyond_reach(member: discord.Member) -> str | None:
     """
     bot: discord.Member | None = member.guild.me
     if member.guild.owner_id == member.id:
-        return "nobody can time out the server's owner"
+        return msg("nobody can time out the server's owner")
     if member.guild_permissions.administrator:
-        return "Discord times out no administrator"
+        return msg("Discord times out no administrator")
     if bot is not None and bot.top_role <= member.top_role:
-        return "the author's highest role stands as high as the bot's own, or higher"
+        return msg("the author's highest role stands as high as the bot's own, or higher")
     return None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.effects.executor import Executor
 from bot.guilds.settings import GuildSettings
+from bot.language.catalogues import nearest
 from bot.moderation.scopes import GuildPolicy
 from bot.store import Store, Tx, guilds, policies
 
@@ -33,13 +34,20 @@ class Guilds:
         default = self._defaults.settings
         return await self._store.read(lambda tx: guilds.settings(tx, guild_id, default))
 
-    async def welcome(self, guild_id: int) -> None:
-        """Give a guild its first settings and policy; does nothing where it has them."""
+    async def welcome(self, guild_id: int, *, locale: str = "") -> None:
+        """Give a guild its first settings and policy; does nothing where it has them.
+
+        Args:
+            locale: The language that it has chosen in Discord, as Discord names it.
+        """
+        first_settings = self._defaults.settings
+        if (found := nearest(locale)) is not None:
+            first_settings = replace(first_settings, language=found.tag)
 
         def first(tx: Tx) -> None:
             now = self._clock.now()
             if guilds.settings(tx, guild_id).version == 0:
-                guilds.save_settings(tx, guild_id, self._defaults.settings, by=None, now=now)
+                guilds.save_settings(tx, guild_id, first_settings, by=None, now=now)
             if policies.newest(tx, guild_id).version == 0:
                 policies.save(tx, guild_id, self._defaults.policy, by=None, now=now)
 

@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-_LISTS = ("digest_sections",)
+_LISTS = ("digest_sections", "set_up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,9 @@ class GuildSettings:
         paused: No effect of the bot happens in the guild.
         notices_channel_id: Where an author who takes no direct messages gets a private thread; the
             article's own channel while none is chosen.
+        language: What is posted is in this language, such as ``de``.
+        set_up: The steps of ``/setup`` that were gone through, in order; see
+            ``bot.guilds.setting_up``.
         version: Counts up with every change; 0 before the first.
     """
 
@@ -50,6 +53,8 @@ class GuildSettings:
     digest_writer: bool = False
     paused: bool = False
     notices_channel_id: int | None = None
+    language: str = "en"
+    set_up: tuple[str, ...] = ()
     version: int = 0
 
     def to_document(self) -> dict[str, Any]:

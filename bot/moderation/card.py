@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from bot.effects.echo import tame
 from bot.effects.message import Button, Colour, Embed, Field, Message, shorten, spoiler
+from bot.language.words import msg, number, tr, trn
 from bot.moderation.case import CaseView, Quoted, outcome_line
 from bot.moderation.lifecycle import UNDECIDED, UNDER_APPEAL, Action, State
 from bot.moderation.policy import REPORTED, SAMPLED
 from bot.moderation.responses.response import State as ResponseState
-from bot.moderation.wording import ACTION_WORDS, follows
+from bot.moderation.wording import ACTION_WORDS, follows, label_name
 from bot.scoring.notes import unread_language
 
 _TEXT_LIMIT = 1300
@@ -35,19 +36,19 @@ _COLOURS: dict[State, Colour] = {
 
 
 _NOTICES = {
-    "pending": "on its way",
-    "waiting": "it waits until they use a command here",
-    "lapsed": "not needed any more",
-    "delivered (dm)": "delivered by direct message",
-    "delivered (thread)": "delivered in a private thread",
-    "delivered (interaction)": "delivered in answer to a command",
+    "pending": msg("on its way"),
+    "waiting": msg("it waits until they use a command here"),
+    "lapsed": msg("not needed any more"),
+    "delivered (dm)": msg("delivered by direct message"),
+    "delivered (thread)": msg("delivered in a private thread"),
+    "delivered (interaction)": msg("delivered in answer to a command"),
 }
 
 _PROBLEMS = {
-    50013: "the bot may not; its role stands too low, or a permission is missing",
-    50001: "the bot does not see the place any more",
-    10003: "the thread is gone",
-    10007: "the member is not on the server any more",
+    50013: msg("the bot may not; its role stands too low, or a permission is missing"),
+    50001: msg("the bot does not see the place any more"),
+    10003: msg("the thread is gone"),
+    10007: msg("the member is not on the server any more"),
 }
 """Source: Discord, JSON error codes."""
 
@@ -63,7 +64,7 @@ def custom_id(number: int, verb: str) -> str:
 def case_card(case: CaseView) -> Message:
     """Return the card of a case as things stand now, with buttons for what can be done to it."""
     embed = Embed(
-        title=shorten(f"Case {case.number} · {flag(case)}", 250),
+        title=shorten(tr("Case {number} · {flag}", number=case.number, flag=flag(case)), 250),
         description=_description(case),
         fields=tuple(_context(case)),
         footer=_footer(case),
@@ -75,22 +76,22 @@ def case_card(case: CaseView) -> Message:
 def second_card(case: CaseView) -> Message:
     """Return an audited reply as a second moderator reads it: without score, outcome or names."""
     embed = Embed(
-        title=f"Case {case.number} · a second reading",
+        title=tr("Case {number} · a second reading", number=case.number),
         description="\n".join(
             [
-                "Should this reply stand? What you say is stored to see how far moderators agree. "
-                "It changes nothing for anyone.",
-                spoiler(case.text, _TEXT_LIMIT)
-                if case.text is not None
-                else "*(the text is no longer kept)*",
+                tr(
+                    "Should this reply stand? What you say is stored to see how far moderators "
+                    "agree. It changes nothing for anyone."
+                ),
+                _text(case),
             ]
         ),
         fields=tuple(_context(case, reports=False)),
         footer=shorten(tame(case.discussion_title), 200),
     )
     buttons = (
-        Button("It should not", custom_id(case.number, "second_uphold"), "danger"),
-        Button("It should", custom_id(case.number, "second_dismiss"), "success"),
+        Button(tr("It should not"), custom_id(case.number, "second_uphold"), "danger"),
+        Button(tr("It should"), custom_id(case.number, "second_dismiss"), "success"),
     )
     return Message(embeds=(embed,), buttons=buttons)
 
@@ -98,21 +99,23 @@ def second_card(case: CaseView) -> Message:
 def flag(case: CaseView) -> str:
     """Return why a case is there, in a few words; of a sample only once it is decided."""
     if case.origin == "audit" and case.state not in UNDECIDED and not case.second_wanted:
-        return "a sample of what was not flagged"
+        return tr("a sample of what was not flagged")
     if case.label == REPORTED:
-        return (
-            "reported by 1 member"
-            if len(case.reports) == 1
-            else (f"reported by {len(case.reports)} members")
-        )
+        return trn("reported by {count} member", "reported by {count} members", len(case.reports))
     if case.score is None:
         language = unread_language(case.note)
         if language is None or case.label == SAMPLED:
-            return "for a person to read"
-        return f"for a person to read: the scorer does not know the language ({language})"
-    bound = f" (looked at from {case.threshold:.2f})" if case.threshold is not None else ""
-    more = "".join(f", {label} {score:.2f}" for label, score in case.also)
-    return f"{case.label} {case.score:.2f}{bound}{more}"
+            return tr("for a person to read")
+        return tr(
+            "for a person to read: the scorer does not know the language ({language})",
+            language=language,
+        )
+    first = f"{label_name(case.label)} {number(case.score, '.2f')}"
+    if case.threshold is not None:
+        first = tr("{score} (looked at from {bound:.2f})", score=first, bound=case.threshold)
+    return ", ".join(
+        [first, *(f"{label_name(label)} {number(score, '.2f')}" for label, score in case.also)]
+    )
 
 
 def _buttons(case: CaseView) -> list[Button]:
@@ -120,65 +123,80 @@ def _buttons(case: CaseView) -> list[Button]:
         return Button(label, custom_id(case.number, verb), style)  # type: ignore[arg-type]
 
     claimed = case.state in (State.CLAIMED, State.APPEAL_CLAIMED)
-    claim = button("Release", "release") if claimed else button("Claim", "claim")
-    why = button("Why", "why")
+    claim = button(tr("Release"), "release") if claimed else button(tr("Claim"), "claim")
+    why = button(tr("Why"), "why")
     if case.state in UNDECIDED:
-        uphold, dismiss = ("Decline", "Approve") if case.unposted else ("Remove", "Keep")
+        uphold, dismiss = tr("Remove"), tr("Keep")
+        if case.unposted:
+            uphold, dismiss = tr("Decline"), tr("Approve")
         return [
             button(uphold, "uphold", "danger"),
             button(dismiss, "dismiss", "success"),
-            button("More…", "more"),
+            button(tr("More…"), "more"),
             why,
             claim,
         ]
     if case.state in UNDER_APPEAL:
         return [
-            button("Uphold", "affirm", "danger"),
-            button("Overturn", "overturn", "success"),
+            button(tr("Uphold"), "affirm", "danger"),
+            button(tr("Overturn"), "overturn", "success"),
             why,
             claim,
         ]
     if case.state in (State.UPHELD, State.AFFIRMED, State.DISMISSED):
-        return [button("Undo", "undo"), why]
+        return [button(tr("Undo"), "undo"), why]
     return []
 
 
 def _description(case: CaseView) -> str:
-    lines = [f"{_wrote(case)}: {case.jump_url}"]
+    lines = [_wrote(case)]
     if case.response is ResponseState.HELD and case.state in UNDECIDED:
-        seen = "its approval was taken back" if case.approved else "nobody else has seen it"
-        lines.append(f"It is held: {seen}, and it is posted once it is approved.")
+        lines.append(tr(_TAKEN_BACK if case.approved else _UNSEEN))
     elif case.response is ResponseState.ACCEPTED:
-        lines.append("It is being posted.")
-    if case.text is None:
-        lines.append("*(the text is no longer kept)*")
-    else:
-        lines.append(spoiler(case.text, _TEXT_LIMIT))
+        lines.append(tr("It is being posted."))
+    lines.append(_text(case))
     if case.edited_text is not None:
-        lines.append(f"Edited since, and now: {spoiler(case.edited_text, _EDITED_LIMIT)}")
+        edited = spoiler(case.edited_text, _EDITED_LIMIT)
+        lines.append(tr("Edited since, and now: {text}", text=edited))
     if case.attachments:
-        files = "1 attachment" if case.attachments == 1 else f"{case.attachments} attachments"
-        lines.append(f"{files}, not read by the bot.")
+        lines.append(
+            trn(
+                "{count} attachment, not read by the bot.",
+                "{count} attachments, not read by the bot.",
+                case.attachments,
+            )
+        )
     deleted = case.reply_state == "deleted" and case.state is not State.HANDLED
     if deleted and not case.never_posted:
-        lines.append("The author has deleted it.")
+        lines.append(tr("The author has deleted it."))
     if case.quiet:
-        lines.append("It was posted while the bot was away.")
-    if case.second_wanted:
-        lines.append("**It is decided. How is told once a second moderator has read it, blind.**")
-        return "\n".join(lines)
-    lines += _became(case)
+        lines.append(tr("It was posted while the bot was away."))
+    lines += [tr(_SECOND_WANTED)] if case.second_wanted else _became(case)
     return "\n".join(lines)
 
 
+_TAKEN_BACK = msg("It is held: its approval was taken back, and it is posted once it is approved.")
+_UNSEEN = msg("It is held: nobody else has seen it, and it is posted once it is approved.")
+_SECOND_WANTED = msg("**It is decided. How is told once a second moderator has read it, blind.**")
+
+
+def _text(case: CaseView) -> str:
+    if case.text is None:
+        return tr("*(the text is no longer kept)*")
+    return spoiler(case.text, _TEXT_LIMIT)
+
+
 def _wrote(case: CaseView) -> str:
-    who = f"<@{case.author_id}>" if case.author_id else "Someone"
+    who = f"<@{case.author_id}>" if case.author_id else tr("Someone")
     if case.is_title:
-        return f"{who} titled a thread"
-    if case.response is None:
-        return f"{who} wrote"
-    place = ", for this thread" if case.never_posted else ""
-    return f"{who} wrote with *Respond*{place}"
+        words = msg("{who} titled a thread: {link}")
+    elif case.response is None:
+        words = msg("{who} wrote: {link}")
+    elif case.never_posted:
+        words = msg("{who} wrote with *Respond*, for this thread: {link}")
+    else:
+        words = msg("{who} wrote with *Respond*: {link}")
+    return tr(words, who=who, link=case.jump_url)
 
 
 def _became(case: CaseView) -> list[str]:
@@ -189,14 +207,17 @@ def _became(case: CaseView) -> list[str]:
     if case.state is not State.OPEN:
         lines.append(f"**{outcome_line(case)}**")
     if case.action is not None:
-        had = "had followed" if case.state in (State.UNDONE, State.OVERTURNED) else "followed"
-        lines.append(f"What {had}: {follows(case)}.")
+        ended = case.state in (State.UNDONE, State.OVERTURNED)
+        words = msg("What had followed: {what}.") if ended else msg("What followed: {what}.")
+        lines.append(tr(words, what=follows(case)))
     if case.notice:
-        lines.append(f"Notice to the author: {_NOTICES.get(case.notice, case.notice)}.")
+        notice = tr(_NOTICES.get(case.notice, case.notice))
+        lines.append(tr("Notice to the author: {notice}.", notice=notice))
     if case.restored_url is not None:
-        lines.append("It stands again as a quotation.")
+        lines.append(tr("It stands again as a quotation."))
     if case.problem is not None:
-        lines.append(f"⚠️ Not everything could be done: {problem_words(case.problem, _PROBLEMS)}.")
+        problem = problem_words(case.problem, _PROBLEMS)
+        lines.append(tr("⚠️ Not everything could be done: {problem}.", problem=problem))
     return lines
 
 
@@ -206,20 +227,26 @@ def _footer(case: CaseView) -> str:
     held_back = case.would is not None or case.origin != "flag"
     if not case.shadow or held_back:
         return title
-    return f"{title} · shadow mode: live, the bot would have asked you too"
+    return tr("{title} · shadow mode: live, the bot would have asked you too", title=title)
 
 
 def _in_shadow(would: Action) -> str:
     """Return what would have happened but for the shadow."""
-    return (
-        f"*Shadow mode: live, the bot would have upheld this by itself ({ACTION_WORDS[would]}) "
-        "and told its author. It did nothing.*"
+    return tr(
+        "*Shadow mode: live, the bot would have upheld this by itself ({action}) and told its "
+        "author. It did nothing.*",
+        action=tr(ACTION_WORDS[would]),
     )
 
 
 def problem_words(error: str, known: Mapping[int, str]) -> str:
-    """Return why Discord refused something, in a person's words where its code is known."""
-    words = (words for code, words in known.items() if f"code {code}" in error)
+    """Return why Discord refused something, in a person's words where its code is known.
+
+    Args:
+        error: What Discord said.
+        known: Per code a message; it is said here.
+    """
+    words = (tr(words) for code, words in known.items() if f"code {code}" in error)
     return next(words, shorten(error, 200))
 
 
@@ -227,15 +254,15 @@ def _context(case: CaseView, *, reports: bool = True) -> list[Field]:
     fields = []
     if case.appeal is not None and reports:
         words = case.appeal.text
-        shown = "*(no longer kept)*" if words is None else spoiler(words, _APPEAL_LIMIT)
-        fields.append(Field("The author appeals", shown))
+        shown = tr("*(no longer kept)*") if words is None else spoiler(words, _APPEAL_LIMIT)
+        fields.append(Field(tr("The author appeals"), shown))
     if case.reports and reports:
-        fields.append(Field("Reported", _reported(case)))
+        fields.append(Field(tr("Reported"), _reported(case)))
     if case.answers is not None:
-        fields.append(Field("In answer to", _quote(case.answers, _ANSWERED_LIMIT)))
+        fields.append(Field(tr("In answer to"), _quote(case.answers, _ANSWERED_LIMIT)))
     if case.before:
         earlier = "\n".join(_quote(one, _BEFORE_LIMIT) for one in case.before)
-        fields.append(Field("Before it", earlier))
+        fields.append(Field(tr("Before it"), earlier))
     return fields
 
 
@@ -244,15 +271,15 @@ def _reported(case: CaseView) -> str:
     given = [reason for reason in case.reports if reason is not None]
     lines = [spoiler(reason, _REASON_LIMIT) for reason in given[:_REPORTS_SHOWN]]
     if more := len(given) - len(lines):
-        lines.append(f"and {more} more.")
+        lines.append(tr("and {count} more.", count=more))
     silent = len(case.reports) - len(given)
     if silent:
-        lines.append("1 gave no reason." if silent == 1 else f"{silent} gave no reason.")
+        lines.append(tr("{count} gave no reason.", count=silent))
     return "\n".join(lines)
 
 
 def _quote(one: Quoted, limit: int) -> str:
     who = f"<@{one.author_id}>: " if one.author_id else ""
     if one.text is None:
-        return f"{who}*(no longer kept)*"
+        return who + tr("*(no longer kept)*")
     return who + spoiler(one.text, limit - len(who))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.effects.message import link
+from bot.language.words import msg, tr
 from bot.moderation.lifecycle import TRANSITIONS, Action, Event, Standing, State
 from bot.moderation.responses.response import State as ResponseState
 
@@ -174,10 +175,10 @@ class CaseView:
         return link(self.guild_id, self.thread_id, None if nowhere else self.message_id)
 
 
-_SCORED = "the reply was scored in the end, below every threshold"
+_SCORED = msg("the reply was scored in the end, below every threshold")
 _LAPSED = {
-    "taken back": "it is not to be posted any more",
-    "rewritten": "its author has written it anew, and the new words are read by themselves",
+    "taken back": msg("it is not to be posted any more"),
+    "rewritten": msg("its author has written it anew, and the new words are read by themselves"),
 }
 """Why a case lapsed that nobody needs to decide any more."""
 
@@ -193,58 +194,80 @@ def outcome_line(case: CaseView) -> str:
     by = who(case.decided_by)
     match case.state:
         case State.OPEN:
-            line = "It is open."
+            return tr("It is open.")
         case State.CLAIMED:
-            line = f"It is open. {claim_line(case)}"
+            return tr("It is open.") + " " + claim_line(case)
         case State.DISMISSED:
-            line = f"It was {'approved' if case.approved else 'dismissed'} by {by}{ago}."
+            return tr(_APPROVED if case.approved else _DISMISSED, by=by, ago=ago)
         case State.HANDLED:
-            line = f"It was handled in Discord{ago}: the message was deleted there by {by}."
+            return tr(
+                "It was handled in Discord{ago}: the message was deleted there by {by}.",
+                ago=ago,
+                by=by,
+            )
         case State.LAPSED:
-            line = f"It lapsed{ago}: {_LAPSED.get(case.decided_how or '', _SCORED)}."
-        case _:
-            line = f"{_upheld(case, by)}{ago}.{_since(case)}"
-    return line
+            why = tr(_LAPSED.get(case.decided_how or "", _SCORED))
+            return tr("It lapsed{ago}: {why}.", ago=ago, why=why)
+    upheld = tr(_UPHELD[case.declined, case.decided_how == "policy"], by=by, ago=ago)
+    return " ".join(part for part in (upheld, _since(case)) if part)
 
 
-def _upheld(case: CaseView, by: str) -> str:
-    verb = "declined" if case.declined else "upheld"
-    if case.decided_how == "policy":
-        return f"The policy {verb} it"
-    return f"It was {verb} by {by}"
+_APPROVED = msg("It was approved by {by}{ago}.")
+_DISMISSED = msg("It was dismissed by {by}{ago}.")
+_UPHELD = {
+    (False, False): msg("It was upheld by {by}{ago}."),
+    (False, True): msg("The policy upheld it{ago}."),
+    (True, False): msg("It was declined by {by}{ago}."),
+    (True, True): msg("The policy declined it{ago}."),
+}
+"""By whether it was declined, and whether the policy did so."""
 
 
 def _since(case: CaseView) -> str:
-    """Return what became of an upheld case since, with a space before it."""
+    """Return what became of an upheld case since, or nothing."""
     match case.state:
         case State.UNDONE:
             at = f" {when(case.undone_at)}" if case.undone_at else ""
-            return f" It was undone by {who(case.undone_by)}{at}."
+            return tr("It was undone by {by}{ago}.", by=who(case.undone_by), ago=at)
         case State.APPEALED:
-            return " Its author appeals."
+            return tr("Its author appeals.")
         case State.APPEAL_CLAIMED:
-            return f" Its author appeals. {claim_line(case)}"
-        case State.AFFIRMED:
-            return f" On appeal it was upheld by {_reviewer(case)}."
-        case State.OVERTURNED:
-            return f" On appeal it was overturned by {_reviewer(case)}."
+            return tr("Its author appeals.") + " " + claim_line(case)
+        case State.AFFIRMED | State.OVERTURNED:
+            return _appealed(case)
     return ""
+
+
+def _appealed(case: CaseView) -> str:
+    """Return how an appeal ended."""
+    appeal = case.appeal
+    at = f" {when(appeal.closed_at)}" if appeal is not None and appeal.closed_at else ""
+    words = _APPEALED[case.state, appeal is not None and appeal.alone]
+    return tr(words, by=who(appeal.reviewed_by if appeal is not None else None), ago=at)
+
+
+_APPEALED = {
+    (State.AFFIRMED, False): msg("On appeal it was upheld by {by}{ago}."),
+    (State.AFFIRMED, True): msg(
+        "On appeal it was upheld by {by}{ago}, who had decided it: there was no other moderator."
+    ),
+    (State.OVERTURNED, False): msg("On appeal it was overturned by {by}{ago}."),
+    (State.OVERTURNED, True): msg(
+        "On appeal it was overturned by {by}{ago}, who had decided it: there was no other "
+        "moderator."
+    ),
+}
+"""By how it ended, and whether it was reviewed by who had decided."""
 
 
 def claim_line(case: CaseView) -> str:
     """Return who has claimed a case, and until when."""
-    until = f" until {when(case.lease_until, 't')}" if case.lease_until else ""
-    return f"Claimed by {who(case.claimed_by)}{until}."
-
-
-def _reviewer(case: CaseView) -> str:
-    if case.appeal is None:
-        return "a moderator"
-    same = ", who had decided it: there was no other moderator" if case.appeal.alone else ""
-    at = f" {when(case.appeal.closed_at)}" if case.appeal.closed_at else ""
-    return f"{who(case.appeal.reviewed_by)}{at}{same}"
+    by = who(case.claimed_by)
+    if case.lease_until is None:
+        return tr("Claimed by {by}.", by=by)
+    return tr("Claimed by {by} until {time}.", by=by, time=when(case.lease_until, "t"))
 
 
 def who(person_id: int | None) -> str:
     """Return the mention of a moderator; who is not known any more is none in particular."""
-    return f"<@{person_id}>" if person_id else "a moderator"
+    return f"<@{person_id}>" if person_id else tr("a moderator")

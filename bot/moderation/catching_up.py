@@ -81,6 +81,11 @@ class CatchingUp:
             self._inbox.threads.lacks(place_id)
         self._work.kick()
 
+    def channel(self, channel_id: int) -> None:
+        """Know that a channel may not have been seen for a while; its threads are read soon."""
+        self._inbox.threads.lacks(channel_id)
+        self._work.kick()
+
     async def idle(self) -> None:
         """Wait until everything is read that can be."""
         await self._work.idle()

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.effects.executor import Outcome, Settler
+from bot.language.guilds import speaking_in
+from bot.language.words import tr
 from bot.moderation.cards import Cards
 from bot.moderation.case import CaseView
 from bot.moderation.delivery import put_notice
@@ -84,10 +86,12 @@ class Consequences:
         notice_id = notices.add(tx, case.id, author_id, kind=kind, now=self._clock.now())
         if notice_id is None:
             return False
+        with speaking_in(tx, case.guild_id):
+            name = tr("Notice on case {number}", number=case.number)
         payload = {
             "user": author_id,
             "channel": notices.private_thread_parent(tx, case.guild_id, case.discussion_id),
-            "name": f"Notice on case {case.number}",
+            "name": name,
             "render": "notice",
             "row": notice_id,
             "settle": "notice",

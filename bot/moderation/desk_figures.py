@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
 
+from bot.language.words import msg, number, tr, trc, trn
 from bot.moderation.audit import Share, agreement, share, weighted_share
 from bot.moderation.case import Origin
 from bot.moderation.responses.fates import Fates, fate_lines
@@ -170,102 +171,117 @@ def window_lines(figures: DeskFigures) -> list[str]:
     """Return what waits and what was done in the window, a line each; none where nothing was."""
     lines = [_waiting(figures.backlog), _decisions(figures.outcomes)]
     if figures.median_seconds is not None:
-        count = figures.decided
-        cases = "1 case" if count == 1 else f"{count} cases"
-        lines.append(f"Time to decision: {about(figures.median_seconds)} (median of {cases})")
-    done = figures.outcomes
-    appeals = _counted(
-        (done.appeals, "made"), (done.affirmed, "upheld"), (done.overturned, "overturned")
-    )
-    lines.append(f"Appeals: {appeals}" if appeals else "")
-    lines += fate_lines(figures.responses)
+        lines.append(
+            trn(
+                "Time to decision: {time} (median of {count} case)",
+                "Time to decision: {time} (median of {count} cases)",
+                figures.decided,
+                time=about(figures.median_seconds),
+            )
+        )
+    lines += [_appeals(figures.outcomes), *fate_lines(figures.responses)]
     return [line for line in lines if line]
 
 
 def trailing_lines(figures: DeskFigures) -> list[str]:
     """Return what the last 90 days let estimate, a line each; none where they hold too little."""
-    lines = []
-    if figures.right is not None:
-        lines.append(f"Flags that were right: {estimate(figures.right, 'of {} decided')}")
-    if figures.missed is not None:
-        missed = estimate(figures.missed, "{} read", what=" of what was let pass")
-        lines.append(f"Missed, estimated: {missed}")
-    if figures.overturned is not None:
-        lines.append(f"Overturned on appeal: {estimate(figures.overturned, 'of {} reviewed')}")
-    if figures.pairs:
-        lines.append(f"Two moderators agree: {_agreement(figures)}")
-    return lines
+    shares = (
+        (figures.right, msg("Flags that were right: {share} ({interval}, of {count} decided)")),
+        (
+            figures.missed,
+            msg("Missed, estimated: {share} of what was let pass ({interval}, {count} read)"),
+        ),
+        (
+            figures.overturned,
+            msg("Overturned on appeal: {share} ({interval}, of {count} reviewed)"),
+        ),
+    )
+    lines = [_share_line(words, found) for found, words in shares if found is not None]
+    return [*lines, _agreement(figures)] if figures.pairs else lines
 
 
 def percent(value: float) -> str:
     """Return a share in [0, 1] as a percentage, ``0 %`` and ``100 %`` only where it is that."""
     points = 100 * value
     if 0 < points < 0.1:
-        return "under 0.1 %"
+        return tr("under 0.1 %")
     if 99.9 < points < 100:
-        return "over 99.9 %"
+        return tr("over 99.9 %")
     fine = 0 < points < 9.95 or 99 < points < 100
-    return f"{points:.1f} %" if fine else f"{points:.0f} %"
+    return f"{number(points, '.1f' if fine else '.0f')} %"
 
 
 def interval(low: float, high: float) -> str:
     """Return an interval of shares in [0, 1], such as ``62 to 77 %``."""
-    return f"{percent(low).removesuffix(' %')} to {percent(high)}"
-
-
-def estimate(found: Share, basis: str, *, what: str = "") -> str:
-    """Return a share with its interval and what it rests on.
-
-    Args:
-        found: The share.
-        basis: What it rests on, with a place for the number, such as ``of {} decided``.
-        what: What it is a share of, with a space before it.
-    """
-    told = interval(found.low, found.high)
-    return f"{percent(found.value)}{what} ({told}, {basis.format(found.of)})"
+    return tr("{low} to {high}", low=percent(low).removesuffix(" %"), high=percent(high))
 
 
 def about(seconds: float) -> str:
     """Return a length of time in words, rounded to the unit that it is told in."""
     if seconds < _MINUTE:
-        return "under a minute"
-    for unit, length, below in (("minute", _MINUTE, _HOUR), ("hour", _HOUR, 2 * _DAY)):
-        count = round(seconds / length)
-        if count * length < below:
-            return f"{count} {unit}" + ("" if count == 1 else "s")
-    return f"{round(seconds / _DAY)} days"
+        return tr("under a minute")
+    if (minutes := round(seconds / _MINUTE)) * _MINUTE < _HOUR:
+        return trn("{count} minute", "{count} minutes", minutes)
+    if (hours := round(seconds / _HOUR)) * _HOUR < 2 * _DAY:
+        return trn("{count} hour", "{count} hours", hours)
+    return trn("{count} day", "{count} days", round(seconds / _DAY))
+
+
+def _share_line(words: str, found: Share) -> str:
+    told = interval(found.low, found.high)
+    return tr(words, share=percent(found.value), interval=told, count=found.of)
 
 
 def _waiting(backlog: Backlog) -> str:
-    undecided = f"undecided{_samples(backlog.sampled)}"
-    waiting = _counted((backlog.undecided, undecided), (backlog.appealed, "under appeal"))
+    undecided = tr("{count} undecided", count=backlog.undecided) + _samples(backlog.sampled)
+    appealed = tr("{count} under appeal", count=backlog.appealed)
+    waiting = _listed((backlog.undecided, undecided), (backlog.appealed, appealed))
     if not waiting:
         return ""
-    oldest = about(backlog.oldest_seconds or 0)
-    return f"Waiting when this was written: {waiting}; the oldest for {oldest}"
+    words = msg("Waiting when this was written: {cases}; the oldest for {time}")
+    return tr(words, cases=waiting, time=about(backlog.oldest_seconds or 0))
 
 
 def _decisions(done: Outcomes) -> str:
-    upheld = "upheld" + (f" ({done.by_policy} by the policy itself)" if done.by_policy else "")
-    dismissed = f"dismissed{_samples(done.sampled)}"
-    counted = _counted((done.upheld, upheld), (done.dismissed, dismissed), (done.undone, "undone"))
-    return f"Decisions: {counted}" if counted else ""
+    upheld = tr("{count} upheld", count=done.upheld)
+    if done.by_policy:
+        upheld += " " + tr("({count} by the policy itself)", count=done.by_policy)
+    dismissed = tr("{count} dismissed", count=done.dismissed) + _samples(done.sampled)
+    undone = tr("{count} undone", count=done.undone)
+    cases = _listed((done.upheld, upheld), (done.dismissed, dismissed), (done.undone, undone))
+    return tr("Decisions: {cases}", cases=cases) if cases else ""
+
+
+def _appeals(done: Outcomes) -> str:
+    appeals = _listed(
+        (done.appeals, tr("{count} made", count=done.appeals)),
+        (done.affirmed, trc("appeals", "{count} upheld", count=done.affirmed)),
+        (done.overturned, tr("{count} overturned", count=done.overturned)),
+    )
+    return tr("Appeals: {appeals}", appeals=appeals) if appeals else ""
 
 
 def _samples(count: int) -> str:
     """Return how many of what was just said are samples, with a space before it."""
     if not count:
         return ""
-    return " (1 of them drawn as a sample)" if count == 1 else f" ({count} of them samples)"
+    return " " + trn("({count} of them drawn as a sample)", "({count} of them samples)", count)
 
 
-def _counted(*parts: tuple[int, str]) -> str:
-    return ", ".join(f"{count} {word}" for count, word in parts if count)
+def _listed(*parts: tuple[int, str]) -> str:
+    return ", ".join(words for count, words in parts if count)
 
 
 def _agreement(figures: DeskFigures) -> str:
-    if figures.pairs < PAIRS_NEEDED:
-        return f"{figures.pairs} of the {PAIRS_NEEDED} pairs that it takes to tell"
+    count = figures.pairs
+    if count < PAIRS_NEEDED:
+        few = msg("Two moderators agree: {count} of the {needed} pairs that it takes to tell")
+        return tr(few, count=count, needed=PAIRS_NEEDED)
     if figures.alpha is None:
-        return f"always, on one and the same verdict ({figures.pairs} pairs)"
-    return f"alpha {figures.alpha:.2f} (1 is always, 0 as by chance; {figures.pairs} pairs)"
+        alike = msg("Two moderators agree: always, on one and the same verdict ({count} pairs)")
+        return tr(alike, count=count)
+    return tr(
+        "Two moderators agree: alpha {alpha:.2f} (1 is always, 0 as by chance; {count} pairs)",
+        alpha=figures.alpha,
+        count=count,
+    )

@@ -10,7 +10,7 @@ from bot.moderation.lifecycle import Event
 from bot.moderation.responses.deciding import Deciding
 from bot.privacy.erasure import erase
 from bot.privacy.service import Retention
-from bot.store import Tx, cases, discussions, quotations, replies, responses, retention
+from bot.store import Tx, cases, discussions, outbox, quotations, replies, responses, retention
 from bot.store.reply_rows import Reply
 
 _PART = 200
@@ -83,6 +83,8 @@ class Endings:
             moderator_id = 0
         by = "author" if moderator_id is None else "moderator"
         if not replies.end(tx, reply.id, "deleted", by=by, now=now):
+            if _still_stood(tx, reply.id):  # an undone removal must not have it stand again
+                replies.ended_by_hand(tx, reply.id, by=by, now=now)
             return
         for edit in responses.edits_of(tx, reply.id):
             self._deciding.drop(tx, edit, "gone")
@@ -95,3 +97,13 @@ class Endings:
             refresh_citing(tx, [reply.id], now=now)
         else:
             erase(tx, [reply.id], desk=self._desk, now=now)
+
+
+def _still_stood(tx: Tx, reply_id: int) -> bool:
+    """Tell whether a removal of a reply failed: its message stood until now."""
+    removals = [
+        effect
+        for case_id in cases.of_reply(tx, reply_id)
+        for effect in outbox.on_row(tx, f"remove:{case_id}", case_id)
+    ]
+    return bool(removals) and outbox.state(tx, removals[0].id) == "failed"

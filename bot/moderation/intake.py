@@ -12,7 +12,7 @@ from bot.moderation.arrivals import Arrival, ChannelGone, Deleted, Renamed, Star
 from bot.moderation.desk import Desk
 from bot.moderation.endings import Endings
 from bot.moderation.policy import EXEMPT_ROLE
-from bot.moderation.removals import REMOVED_TITLE
+from bot.moderation.removals import is_removed_title
 from bot.moderation.reply import Incoming
 from bot.moderation.responses.deciding import Deciding
 from bot.moderation.scopes import Place
@@ -222,7 +222,7 @@ class Intake:
 
     def _rename(self, tx: Tx, title: Incoming, looked: Looked) -> bool:
         thread = looked.thread(tx, title.thread_id)
-        if thread is None or thread.kind != "member" or title.text == REMOVED_TITLE:
+        if thread is None or thread.kind != "member" or is_removed_title(title.text):
             return False
         return self._receive(tx, title, looked, Taken())
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.clock import Clock
 from bot.effects.message import Embed, Message
+from bot.language.words import tr, trn
 from bot.moderation.brakes.braking import Braking
 from bot.moderation.brakes.temperature import heats
 from bot.moderation.case import when
@@ -219,21 +220,35 @@ def _lane(outage: Outage) -> str:
 def render_outage(tx: Tx, outage_id: int) -> Message:
     """Return the one card about an outage as things stand now."""
     outage = outages.get(tx, outage_id)
-    count = "1 reply" if outage.waited == 1 else f"{outage.waited} replies"
+    began = when(outage.began_at, "t")
     if outage.ended_at is not None:
-        text = (
-            f"Scoring is back. {count} waited from {when(outage.began_at, 't')} to "
-            f"{when(outage.ended_at, 't')} and all are scored now. Nothing is left for you to do."
+        text = trn(
+            "Scoring is back. {count} reply waited from {begin} to {end} and all are scored now. "
+            "Nothing is left for you to do.",
+            "Scoring is back. {count} replies waited from {begin} to {end} and all are scored now. "
+            "Nothing is left for you to do.",
+            outage.waited,
+            begin=began,
+            end=when(outage.ended_at, "t"),
         )
-        return Message(embeds=(Embed(title="Scoring is back", description=text, colour="calm"),))
-    text = (
-        f"Since {when(outage.began_at, 't')} replies cannot be scored; {count} wait. They are kept "
-        "and will be scored when it is back. You need to do nothing yet."
+        embed = Embed(title=tr("Scoring is back"), description=text, colour="calm")
+        return Message(embeds=(embed,))
+    text = trn(
+        "Since {begin} replies cannot be scored; {count} reply wait. They are kept and will be "
+        "scored when it is back. You need to do nothing yet.",
+        "Since {begin} replies cannot be scored; {count} replies wait. They are kept and will be "
+        "scored when it is back. You need to do nothing yet.",
+        outage.waited,
+        begin=began,
     )
     if cases_now := outages.unscored_cases(tx, outage.guild_id):
-        word = "1 reply has" if cases_now == 1 else f"{cases_now} replies have"
-        text += (
-            f"\n{word} waited too long and became cases without a score: "
-            "`/case list` shows them all."
+        became = trn(
+            "{count} reply has waited too long and became cases without a score: `/case list` "
+            "shows them all.",
+            "{count} replies have waited too long and became cases without a score: `/case list` "
+            "shows them all.",
+            cases_now,
         )
-    return Message(embeds=(Embed(title="Scoring is down", description=text, colour="attention"),))
+        text = f"{text}\n{became}"
+    embed = Embed(title=tr("Scoring is down"), description=text, colour="attention")
+    return Message(embeds=(embed,))

@@ -8,6 +8,8 @@ from typing import Any
 from bot.clock import Clock
 from bot.effects.executor import Executor
 from bot.effects.message import Embed, Message
+from bot.language.guilds import speaking_in
+from bot.language.words import tr, trn
 from bot.moderation.case import CaseView, when
 from bot.moderation.desk import Desk
 from bot.moderation.lifecycle import Event, Verdict
@@ -169,7 +171,8 @@ class Queue:
                 cases.change(tx, case_id, escalated_at=now)
                 record.append_on_case(tx, "escalate", case_id, now=now)
             views = [cases.view(tx, case_id) for case_id in found[:_CALLED]]
-            message = overdue_message(views, more=len(found) - len(views))
+            with speaking_in(tx, guild_id):
+                message = overdue_message(views, more=len(found) - len(views))
             payload = {
                 "channel": settings.moderator_channel_id,
                 "message": _pinging(message, settings.moderator_role_id).to_document(),
@@ -184,21 +187,19 @@ def _is_still_in_it(case: CaseView, guild_id: int) -> bool:
 
 def overdue_message(found: Sequence[CaseView], *, more: int) -> Message:
     """Return the one call to cases that wait too long; it quotes nobody."""
-    lines = [
-        f"**{case.number}** · "
-        + (
-            f"appealed {when(case.appeal.made_at)}"
-            if case.appeal is not None
-            else f"opened {when(case.opened_at)}"
-        )
-        for case in found
-    ]
+    lines = [f"**{case.number}** · {_since(case)}" for case in found]
     if more:
-        lines.append(f"and {more} more.")
-    lines.append("`/queue next` serves them. Nobody is called twice to the same case.")
+        lines.append(tr("and {count} more.", count=more))
+    lines.append(tr("`/queue next` serves them. Nobody is called twice to the same case."))
     count = len(found) + more
-    title = "1 case waits too long" if count == 1 else f"{count} cases wait too long"
+    title = trn("{count} case waits too long", "{count} cases wait too long", count)
     return Message(embeds=(Embed(title=title, description="\n".join(lines), colour="attention"),))
+
+
+def _since(case: CaseView) -> str:
+    if case.appeal is not None:
+        return tr("appealed {ago}", ago=when(case.appeal.made_at))
+    return tr("opened {ago}", ago=when(case.opened_at))
 
 
 def _pinging(message: Message, role_id: int | None) -> Message:

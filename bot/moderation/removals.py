@@ -6,6 +6,9 @@ from typing import Any
 from bot.clock import Clock
 from bot.digests.citations import refresh_citing
 from bot.effects.executor import Outcome, Settler
+from bot.language.catalogues import language, tags
+from bot.language.guilds import speaking_in
+from bot.language.words import msg, tr
 from bot.moderation.cards import Cards
 from bot.moderation.case import CaseView
 from bot.moderation.responses.publishing import AGAIN, Publishing
@@ -15,7 +18,7 @@ from bot.store import Tx, cases, outbox, quotations, replies, responses
 from bot.store.outbox import Effect
 from bot.store.quotations import Quotation
 
-REMOVED_TITLE = "(title removed)"
+REMOVED_TITLE = msg("(title removed)")
 
 
 class Removals:
@@ -64,7 +67,8 @@ class Removals:
         replies.end(tx, reply_id, "removed", by=_removal(case), now=now)
         payload: dict[str, Any] = {"row": case.id, "settle": "removal"}
         if case.is_title:
-            payload |= {"thread": case.thread_id, "name": REMOVED_TITLE}
+            with speaking_in(tx, case.guild_id):
+                payload |= {"thread": case.thread_id, "name": tr(REMOVED_TITLE)}
         elif shown := quotations.of_reply(tx, reply_id):
             lane = f"remove:{shown[0].case_id}"  # it may still be on its way there
             payload |= {**_posted(shown[0]), "quoted": shown[0].case_id}
@@ -94,7 +98,7 @@ class Removals:
             replies.end(tx, reply_id, "deleted", by="author", now=now)
             refresh_citing(tx, [reply_id], now=now)
         else:
-            replies.ended_by_author(tx, reply_id, now=now)
+            replies.ended_by_hand(tx, reply_id, now=now)
 
     def _not_removed(self, tx: Tx, case_id: int, now: datetime) -> None:
         """Restore nothing where it turns out that nothing was removed."""
@@ -174,6 +178,11 @@ class Removals:
         return outbox.put(
             tx, kind, payload, guild_id=case.guild_id, lane=lane, now=self._clock.now()
         )
+
+
+def is_removed_title(title: str) -> bool:
+    """Tell whether a thread is called as one is whose title was removed, in any language."""
+    return title in {language(tag).messages.gettext(REMOVED_TITLE) for tag in tags()}
 
 
 def _removal(case: CaseView) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.effects.message import Button, Embed, Message, shorten
+from bot.language.words import msg, tr, trn
 from bot.moderation.case import CaseView, when
 from bot.moderation.lifecycle import UNDER_APPEAL, State
 from bot.moderation.notice import appeal_id
@@ -36,24 +37,33 @@ class Reported(StrEnum):
 
 
 _TO_APPEAL: Mapping[Appealed, str] = {
-    Appealed.MADE: "Your appeal against case {} is before the moderators. One who did not decide "
-    "it looks at it, and you hear how it ends.",
-    Appealed.NOT_THEIRS: "Only the author of the reply can appeal. Nothing was changed.",
-    Appealed.ONCE: "You appealed against case {} already; that can be done once. You hear how it "
-    "ends, and `/my status` on the server shows it.",
-    Appealed.LATE: "The time to appeal against case {} is over. You can still write to the "
-    "moderators.",
-    Appealed.OVER: "Case {} does not count against you, so there is nothing to appeal.",
+    Appealed.MADE: msg(
+        "Your appeal against case {number} is before the moderators. One who did not decide it "
+        "looks at it, and you hear how it ends."
+    ),
+    Appealed.NOT_THEIRS: msg("Only the author of the reply can appeal. Nothing was changed."),
+    Appealed.ONCE: msg(
+        "You appealed against case {number} already; that can be done once. You hear how it ends, "
+        "and `/my status` on the server shows it."
+    ),
+    Appealed.LATE: msg(
+        "The time to appeal against case {number} is over. You can still write to the moderators."
+    ),
+    Appealed.OVER: msg("Case {number} does not count against you, so there is nothing to appeal."),
 }
 
 _TO_REPORT: Mapping[Reported, str] = {
-    Reported.MADE: "Thank you. The moderators look at it; the author is not told who reported it.",
-    Reported.AGAIN: "You reported this already. The moderators will look at it.",
-    Reported.DECIDED: "The moderators have looked at this reply already.",
-    Reported.OWN: "This is your own reply: you can delete it yourself.",
-    Reported.TOO_MANY: "You have reported a lot in the last hour. Please wait a while; what you "
-    "reported is being looked at.",
-    Reported.UNKNOWN: "Only replies in the discussions of the bot can be reported here.",
+    Reported.MADE: msg(
+        "Thank you. The moderators look at it; the author is not told who reported it."
+    ),
+    Reported.AGAIN: msg("You reported this already. The moderators will look at it."),
+    Reported.DECIDED: msg("The moderators have looked at this reply already."),
+    Reported.OWN: msg("This is your own reply: you can delete it yourself."),
+    Reported.TOO_MANY: msg(
+        "You have reported a lot in the last hour. Please wait a while; what you reported is being "
+        "looked at."
+    ),
+    Reported.UNKNOWN: msg("Only replies in the discussions of the bot can be reported here."),
 }
 
 
@@ -70,12 +80,12 @@ def can_be_appealed(case: CaseView, now: datetime) -> Appealed:
 
 def answer_to_appeal(number: int, made: Appealed) -> str:
     """Return what somebody is told who wants to appeal."""
-    return _TO_APPEAL[made].format(number)
+    return tr(_TO_APPEAL[made], number=number)
 
 
 def answer_to_report(made: Reported) -> str:
     """Return what somebody is told who reports a reply."""
-    return _TO_REPORT[made]
+    return tr(_TO_REPORT[made])
 
 
 def status_message(
@@ -93,47 +103,60 @@ def status_message(
     lines = [_line(case) for case in found]
     if unseen:
         lines.append(
-            "1 notice waits for you: it follows."
-            if unseen == 1
-            else f"{unseen} notices wait for you: they follow."
+            trn(
+                "{count} notice waits for you: it follows.",
+                "{count} notices wait for you: they follow.",
+                unseen,
+            )
         )
     if responses:
-        waiting = "1 response of yours waits"
-        if responses > 1:
-            waiting = f"{responses} responses of yours wait"
-        lines.append(f"{waiting}: `/my responses` shows what you can do.")
-    title = "1 case counts" if len(counting) == 1 else f"{len(counting)} cases count"
+        lines.append(
+            trn(
+                "{count} response of yours waits: `/my responses` shows what you can do.",
+                "{count} responses of yours wait: `/my responses` shows what you can do.",
+                responses,
+            )
+        )
+    title = trn("{count} case counts", "{count} cases count", len(counting))
     if not counting:
-        title = "No case counts against you here"
+        title = tr("No case counts against you here")
     buttons = [
-        Button(f"Appeal case {case.number}", appeal_id(case.guild_id, case.number))
+        Button(
+            tr("Appeal case {number}", number=case.number), appeal_id(case.guild_id, case.number)
+        )
         for case in found
         if can_be_appealed(case, now) is Appealed.MADE
     ]
     embed = Embed(
         title=title,
         description=shorten("\n".join(lines), 4000),
-        footer="A case counts until it lapses. The bot keeps no points and scores no people.",
+        footer=tr("A case counts until it lapses. The bot keeps no points and scores no people."),
         colour="neutral",
     )
     return Message(embeds=(embed,), buttons=tuple(buttons[:_BUTTONS]))
 
 
 def _line(case: CaseView) -> str:
-    what = LABEL_WORDS.get(case.label, case.label)
-    line = f"**Case {case.number}** · {what} · {case.jump_url}\n{_stands(case)}"
+    what = tr(LABEL_WORDS.get(case.label, case.label))
+    head = tr(
+        "**Case {number}** · {what} · {link}", number=case.number, what=what, link=case.jump_url
+    )
+    line = f"{head}\n{_stands(case)}"
     if case.appeal is not None and case.state in UNDER_APPEAL:
-        return f"{line} Your appeal is before the moderators."
+        return line + " " + tr("Your appeal is before the moderators.")
     if case.state is State.AFFIRMED:
-        return f"{line} Your appeal did not succeed."
+        return line + " " + tr("Your appeal did not succeed.")
     return line
 
 
 def _stands(case: CaseView) -> str:
     if not _counts(case):
-        return "Taken back: it does not count."
-    lapses = f" It lapses on {when(case.lapses_at, 'D')}." if case.lapses_at else ""
-    return f"Upheld {when(case.decided_at) if case.decided_at else ''}: {follows(case)}.{lapses}"
+        return tr("Taken back: it does not count.")
+    ago = when(case.decided_at) if case.decided_at else ""
+    line = tr("Upheld {ago}: {what}.", ago=ago, what=follows(case))
+    if case.lapses_at is None:
+        return line
+    return line + " " + tr("It lapses on {date}.", date=when(case.lapses_at, "D"))
 
 
 def _counts(case: CaseView) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.effects.message import Colour, Embed, Message, link
+from bot.language.words import number, tr, trn
 from bot.moderation.case import when
 
 MINUTE = timedelta(minutes=1)
@@ -72,10 +73,10 @@ def is_over(opened: Sequence[datetime], *, most: int, now: datetime) -> bool:
 def surge_card(flood: Flood) -> Message:
     """Return the one card of a surge as things stand now."""
     if flood.ended_at is None:
-        title = "Many replies are flagged at once"
+        title = tr("Many replies are flagged at once")
         lines = [*_what(flood), "", *_what_to_do(flood)]
     else:
-        title = "The surge of flagged replies is over"
+        title = tr("The surge of flagged replies is over")
         lines = [*_what(flood), "", *_what_is_left(flood)]
     colour: Colour = "attention" if flood.ended_at is None else "calm"
     return Message(embeds=(Embed(title=title, description="\n".join(lines), colour=colour),))
@@ -83,59 +84,74 @@ def surge_card(flood: Flood) -> Message:
 
 def _what(flood: Flood) -> list[str]:
     begin = when(flood.began_at, "t")
+    by = trn("by {count:,} member", "by {count:,} members", flood.members)
     if flood.ended_at is None:
-        span, were = f"Since {begin}", "has been" if flood.cases == 1 else "have been"
+        line = trn(
+            "Since {begin}, {count:,} reply {by_members} has been flagged:",
+            "Since {begin}, {count:,} replies {by_members} have been flagged:",
+            flood.cases,
+            begin=begin,
+            by_members=by,
+        )
     else:
-        span = f"From {begin} to {when(flood.ended_at, 't')}"
-        were = "was" if flood.cases == 1 else "were"
-    replies, members = _count(flood.cases, "reply", "replies"), _count(flood.members, "member")
-    return [f"{span}, {replies} by {members} {were} flagged:", *_where(flood)]
+        line = trn(
+            "From {begin} to {end}, {count:,} reply {by_members} was flagged:",
+            "From {begin} to {end}, {count:,} replies {by_members} were flagged:",
+            flood.cases,
+            begin=begin,
+            end=when(flood.ended_at, "t"),
+            by_members=by,
+        )
+    return [line, *_where(flood)]
 
 
 def _where(flood: Flood) -> list[str]:
     lines = [
-        f"- {link(flood.guild_id, thread_id)}: {count:,}"
+        f"- {link(flood.guild_id, thread_id)}: {number(count)}"
         for thread_id, count in flood.threads[:_LISTED]
     ]
     rest = flood.threads[_LISTED:]
     if rest:
-        threads = _count(len(rest), "more thread")
-        lines.append(f"- {threads}: {sum(count for _, count in rest):,}")
+        threads = trn("{count:,} more thread", "{count:,} more threads", len(rest))
+        lines.append(f"- {threads}: {number(sum(count for _, count in rest))}")
     return lines
 
 
 def _what_to_do(flood: Flood) -> list[str]:
-    have = "has" if flood.cardless == 1 else "have"
+    cardless = trn(
+        "{count:,} of them has no card here: this one speaks for them all.",
+        "{count:,} of them have no card here: this one speaks for them all.",
+        flood.cardless,
+    )
     return [
-        f"{flood.cardless:,} of them {have} no card here: this one speaks for them all. "
-        f"{_undecided(flood)}",
+        f"{cardless} {_undecided(flood)}",
         "",
-        "What you can do:",
-        "- `/queue next` gives you the case most worth a look.",
-        "- `/queue band` dismisses many mild ones at once.",
-        "- `/brake set` slows a thread down, pauses it or locks it.",
+        tr("What you can do:"),
+        tr("- `/queue next` gives you the case most worth a look."),
+        tr("- `/queue band` dismisses many mild ones at once."),
+        tr("- `/brake set` slows a thread down, pauses it or locks it."),
         "",
-        "This card is kept up to date and says when it is over.",
+        tr("This card is kept up to date and says when it is over."),
     ]
 
 
 def _what_is_left(flood: Flood) -> list[str]:
-    again = "New cases get cards of their own again."
-    return [f"{_undecided(flood)} {again}"]
+    return [_undecided(flood) + " " + tr("New cases get cards of their own again.")]
 
 
 def _undecided(flood: Flood) -> str:
     if flood.waiting == 0:
-        return "All are decided."
+        return tr("All are decided.")
     if flood.ended_at is not None:
-        were = "was" if flood.waiting == 1 else "were"
-        return (
-            f"{flood.waiting:,} {were} still undecided then: `/queue next` serves them, and they "
-            "come as cards one by one where there is room."
+        return trn(
+            "{count:,} was still undecided then: `/queue next` serves them, and they come as cards "
+            "one by one where there is room.",
+            "{count:,} were still undecided then: `/queue next` serves them, and they come as "
+            "cards one by one where there is room.",
+            flood.waiting,
         )
-    verb = "waits" if flood.waiting == 1 else "wait"
-    return f"{flood.waiting:,} {verb} in the queue; none is lost."
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return trn(
+        "{count:,} waits in the queue; none is lost.",
+        "{count:,} wait in the queue; none is lost.",
+        flood.waiting,
+    )

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.language.guilds import speaking_in
+from bot.language.words import msg, tr
 from bot.moderation.case import CaseView
 from bot.moderation.lifecycle import STANDING
 from bot.store import Tx, cases, outbox
 from bot.store.outbox import Effect
 
 _SAME = timedelta(seconds=1)
+_SET = msg("Case {number}")
+_LIFTED = msg("Case {number} was undone")
+"""What Discord's audit log gives as the reason."""
 
 
 class TimeOuts:
@@ -30,7 +35,7 @@ class TimeOuts:
             **who,
             "until": until.isoformat(),
             "before": {"effect": look, "key": "until"},
-            "reason": f"Case {case.number}",
+            "reason": _reason(tx, case, _SET),
             "settle": "time_out",
         }
         self._put(tx, case, "time_out", payload)
@@ -48,7 +53,7 @@ class TimeOuts:
             payload = {
                 **{key: effect.payload[key] for key in ("guild", "user", "until", "row")},
                 "before": _before(tx, effect),
-                "reason": f"Case {case.number} was undone",
+                "reason": _reason(tx, case, _LIFTED),
                 "settle": "time_out",
             }
             self._put(tx, case, "lift_time_out", payload)
@@ -56,6 +61,11 @@ class TimeOuts:
     def _put(self, tx: Tx, case: CaseView, kind: str, payload: Mapping[str, object]) -> int:
         now = self._clock.now()
         return outbox.put(tx, kind, payload, guild_id=case.guild_id, lane=_lane(case), now=now)
+
+
+def _reason(tx: Tx, case: CaseView, words: str) -> str:
+    with speaking_in(tx, case.guild_id):
+        return tr(words, number=case.number)
 
 
 def _lane(case: CaseView) -> str:

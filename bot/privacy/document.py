@@ -9,6 +9,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from bot.language.words import tr
+
 NAME = "what-seedbed-stores-of-you"
 FILE_LIMIT = 10 * 1024 * 1024
 """The most bytes of a file that Discord takes everywhere.
@@ -81,18 +83,24 @@ def text(export: Export) -> str:
 
 def _head(export: Export) -> dict[str, Any]:
     about = {
-        "what this is": "Everything that this Seedbed stores and that leads to you on one server.",
-        "server (Discord's id)": export.guild_id,
-        "you (Discord's id)": export.person_id,
-        "made at": export.made_at.isoformat(timespec="seconds"),
-        "how to read it": "Times are in UTC. Ids of Discord are in quotation marks, as they are "
-        "too large for some programs. null means that there is none, or that it was erased. "
-        "An empty list means that nothing of the kind is stored. 1 is yes and 0 is no.",
-        "what is not in it": "The index of the search holds the words of your texts once more. "
-        "What other people wrote or did is theirs. Backups hold what was stored when they were "
-        "made.",
+        tr("what this is"): tr(
+            "Everything that this Seedbed stores and that leads to you on one server."
+        ),
+        tr("server (Discord's id)"): export.guild_id,
+        tr("you (Discord's id)"): export.person_id,
+        tr("made at"): export.made_at.isoformat(timespec="seconds"),
+        tr("how to read it"): tr(
+            "Times are in UTC. Ids of Discord are in quotation marks, as they are too large for "
+            "some programs. null means that there is none, or that it was erased. An empty list "
+            "means that nothing of the kind is stored. 1 is yes and 0 is no."
+        ),
+        tr("what is not in it"): tr(
+            "The index of the search holds the words of your texts once more. What other people "
+            "wrote or did is theirs. Backups hold what was stored when they were made."
+        ),
     }
-    return {"about": about, "what each part is": {one.name: one.about for one in export.sections}}
+    parts = {one.name: tr(one.about) for one in export.sections}
+    return {"about": about, tr("what each part is"): parts}
 
 
 def _pieces(export: Export, room: int) -> Iterable[dict[str, list[Mapping[str, Any]]]]:

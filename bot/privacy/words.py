@@ -5,20 +5,22 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
+from bot.language import dates
+from bot.language.words import msg, tr, trn
 from bot.moderation.responses.response import State
 
-NOTHING = "Nothing is stored of you here."
-WHAT_TO_DO = (
+NOTHING = msg("Nothing is stored of you here.")
+WHAT_TO_DO = msg(
     "**What you can do**: `/privacy export` gives you all of it as a file. `/privacy forget` "
     "erases it now. `/my status` shows the cases that count."
 )
 _MOST_LINKS = 5
 _WAITS: Mapping[str, str] = MappingProxyType(
     {
-        State.WAITING: "to be read",
-        State.ASKED: "for you to choose",
-        State.HELD: "for a moderator",
-        State.ACCEPTED: "to be posted",
+        State.WAITING: msg("{count} to be read"),
+        State.ASKED: msg("{count} for you to choose"),
+        State.HELD: msg("{count} for a moderator"),
+        State.ACCEPTED: msg("{count} to be posted"),
     }
 )
 
@@ -60,40 +62,50 @@ class Days(Protocol):
 def overview(stored: Stored, days: Days) -> str:
     """Return what is stored of a person, how long it stays, and what they can do."""
     if stored.nothing:
-        return f"{NOTHING}\n{how_long(days)}"
-    return f"{_what(stored)}\n{how_long(days)}\n{WHAT_TO_DO}"
+        return f"{tr(NOTHING)}\n{how_long(days)}"
+    return f"{_what(stored)}\n{how_long(days)}\n{tr(WHAT_TO_DO)}"
 
 
 def handed_over(place: int, of: int) -> str:
     """Return what is said with one of the files of an export."""
-    part = f" File {place} of {of}; unpack them all." if of > 1 else ""
-    return (
+    part = tr(" File {place} of {of}; unpack them all.", place=place, of=of) if of > 1 else ""
+    return tr(
         "Everything that is stored here and leads to you is in this file; its first part says how "
-        f"to read it.{part} Only you can see this message: save the file before you close it."
+        "to read it.{part} Only you can see this message: save the file before you close it.",
+        part=part,
     )
 
 
 def how_long(days: Days) -> str:
     """Return for how long texts are kept, and what stays."""
-    return (
-        f"**How long**: text is kept for {_days(days.text_days)}, or until you delete it; under a "
-        f"case, until {_days(days.case_days)} after the decision, and while that can be appealed. "
-        "With it goes that you wrote it. Scores are of texts, not of you, and stay without your "
-        "name."
+    return tr(
+        "**How long**: text is kept for {text_days}, or until you delete it; under a case, until "
+        "{case_days} after the decision, and while that can be appealed. With it goes that you "
+        "wrote it. Scores are of texts, not of you, and stay without your name.",
+        text_days=_days(days.text_days),
+        case_days=_days(days.case_days),
     )
 
 
 def responses(stored: Stored) -> str:
     """Return which responses wait for what, and which stand though their text is gone; or ""."""
-    waits = [f"{count} {what}" for state, what in _WAITS.items() if (count := _of(stored, state))]
-    lines = [f"Of your responses there wait: {', '.join(waits)}."] if waits else []
+    waits = [
+        tr(what, count=count) for state, what in _WAITS.items() if (count := _of(stored, state))
+    ]
+    lines = [tr("Of your responses there wait: {waits}.", waits=", ".join(waits))] if waits else []
     if urls := stored.stands_at:
-        more = "" if len(urls) <= _MOST_LINKS else f" (and {len(urls) - _MOST_LINKS} more)"
-        one = len(urls) == 1
-        which = "1 response" if one else f"{len(urls)} responses"
+        links = " ".join(urls[:_MOST_LINKS])
+        if len(urls) > _MOST_LINKS:
+            links += tr(" (and {count} more)", count=len(urls) - _MOST_LINKS)
         lines.append(
-            f"Of {which} the text is no longer kept here, but {'it' if one else 'they'} still "
-            f"stand{'s' if one else ''} under your name: {' '.join(urls[:_MOST_LINKS])}{more}."
+            trn(
+                "Of {count} response the text is no longer kept here, but it still stands under "
+                "your name: {links}.",
+                "Of {count} responses the text is no longer kept here, but they still stand under "
+                "your name: {links}.",
+                len(urls),
+                links=links,
+            )
         )
     return " ".join(lines)
 
@@ -101,16 +113,18 @@ def responses(stored: Stored) -> str:
 def _what(stored: Stored) -> str:
     lines = [_replies(stored)]
     if stored.cases:
-        about = f"{_count(stored.cases, 'case')} came of them"
-        appeals = f", with {_count(stored.appeals, 'appeal')} of yours" if stored.appeals else ""
-        lines.append(f"{about}{appeals}.")
+        lines.append(_cases(stored))
     if stored.reports:
-        lines.append(f"You made {_count(stored.reports, 'report')}.")
+        lines.append(trn("You made {count} report.", "You made {count} reports.", stored.reports))
     if stored.deeds:
         lines.append(
-            f"On record there {'is' if stored.deeds == 1 else 'are'} "
-            f"{_count(stored.deeds, 'thing')} that you did: reports, appeals, and what you did as "
-            "one of the staff."
+            trn(
+                "On record there is {count} thing that you did: reports, appeals, and what you "
+                "did as one of the staff.",
+                "On record there are {count} things that you did: reports, appeals, and what you "
+                "did as one of the staff.",
+                stored.deeds,
+            )
         )
     if told := responses(stored):
         lines.append(told)
@@ -119,27 +133,45 @@ def _what(stored: Stored) -> str:
 
 def _replies(stored: Stored) -> str:
     if not stored.replies:
-        return "**No reply of yours is stored here**, but there are other traces of you."
-    verb = "is" if stored.replies == 1 else "are"
-    since = "" if stored.since is None else f", {_since(stored.replies, stored.since)}"
-    replies = "1 reply" if stored.replies == 1 else f"{stored.replies} replies"
-    return (
-        f"**{replies} of yours {verb} stored here**{since}, with {_count(stored.texts, 'text')} "
-        "(edits counted) and their scores."
+        return tr("**No reply of yours is stored here**, but there are other traces of you.")
+    return trn(
+        "**{count} reply of yours is stored here**{since}, {texts}",
+        "**{count} replies of yours are stored here**{since}, {texts}",
+        stored.replies,
+        since="" if stored.since is None else _since(stored.replies, stored.since),
+        texts=trn(
+            "with {count} text (edits counted) and their scores.",
+            "with {count} texts (edits counted) and their scores.",
+            stored.texts,
+        ),
     )
 
 
 def _since(replies: int, since: datetime) -> str:
-    return f"{'from' if replies == 1 else 'the oldest from'} {since.day} {since:%B %Y}"
+    return trn(
+        ", from {day}",
+        ", the oldest from {day}",
+        replies,
+        day=dates.date(since),
+    )
+
+
+def _cases(stored: Stored) -> str:
+    if not stored.appeals:
+        return trn("{count} case came of them.", "{count} cases came of them.", stored.cases)
+    return trn(
+        "{count} case came of them, {appeals}.",
+        "{count} cases came of them, {appeals}.",
+        stored.cases,
+        appeals=trn(
+            "with {count} appeal of yours", "with {count} appeals of yours", stored.appeals
+        ),
+    )
 
 
 def _of(stored: Stored, state: str) -> int:
     return stored.responses.get(state, 0)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 def _days(number: int) -> str:
-    return _count(number, "day")
+    return trn("{count} day", "{count} days", number)

@@ -18,8 +18,8 @@ from rich.progress import Progress
 from bot.cli import USAGE_EXIT, config_option, read_settings
 from bot.scoring.explain import OFFENCE
 from bot.scoring.explain import explain as why
-from bot.scoring.port import LABELS, Scorer, ScorerError, Scores
-from bot.scoring.registry import Engine, load
+from bot.scoring.port import LABELS, Engine, Scorer, ScorerError, Scores
+from bot.scoring.registry import load
 from bot.scoring.rows import Example, RowsError, examples, write_scored
 from bot.settings import ScoringSettings
 

@@ -1,7 +1,10 @@
 """The scorer port: what every scorer promises, whatever it runs on."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
+
+Engine = Literal["auto", "detoxify", "detoxify-onnx", "embedded", "ngram"]
+"""What the settings can ask for; `bot.scoring.registry` makes it."""
 
 Scores = dict[str, float]
 """A probability in [0, 1] per label."""

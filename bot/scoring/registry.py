@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from bot.scoring import detoxify_files, detoxify_store
 from bot.scoring.detoxify_engine import DetoxifyScorer
@@ -13,9 +13,7 @@ from bot.scoring.detoxify_onnx import DetoxifyOnnxScorer
 from bot.scoring.encoder import EmbeddedScorer
 from bot.scoring.ngram import NAME as NGRAM
 from bot.scoring.ngram import NgramScorer
-from bot.scoring.port import Scorer, ScorerUnavailableError
-
-Engine = Literal["auto", "detoxify", "detoxify-onnx", "embedded", "ngram"]
+from bot.scoring.port import Engine, Scorer, ScorerUnavailableError
 
 
 class ScoringSettings(Protocol):

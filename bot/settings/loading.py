@@ -77,7 +77,10 @@ def read_token(environ: Mapping[str, str]) -> SecretStr:
     token = _secret(environ, TOKEN, TOKEN_FILE, what="token")
     if token is None:
         raise SettingsError(
-            [f"{TOKEN} is not set. Put the bot's token there, or a file's path in {TOKEN_FILE}."]
+            [
+                f"{TOKEN} is not set. `seedbed init` asks for the bot's token and writes it into "
+                f".env; or put it there yourself, or a file's path in {TOKEN_FILE}."
+            ]
         )
     return token
 

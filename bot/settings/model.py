@@ -13,9 +13,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.digests.section import NAMES
 from bot.moderation.policy import DEFAULT_THRESHOLDS
 from bot.moderation.rules import OTHER, RULES
+from bot.scoring.port import Engine
 from bot.settings import kinds
 
-Engine = Literal["auto", "detoxify", "detoxify-onnx", "embedded", "ngram"]
 DetoxifyModel = Literal["original", "unbiased", "multilingual", "original-small", "unbiased-small"]
 
 

@@ -25,6 +25,19 @@ def read(path: Path) -> str:
         OSError: It cannot be read.
         UnicodeDecodeError: It is not UTF-8.
     """
+    text, wrong = look(path)
+    if wrong is not None:
+        raise UnsafeError(wrong)
+    return text
+
+
+def look(path: Path) -> tuple[str, str | None]:
+    """Return what stands in the file, and what is wrong with its rights, or None.
+
+    Raises:
+        OSError: It cannot be read.
+        UnicodeDecodeError: It is not UTF-8.
+    """
     with path.open("rb") as file:
         # Of the open file, so that it cannot be another one by the time it is read.
         found = os.fstat(file.fileno())
@@ -35,8 +48,8 @@ def read(path: Path) -> str:
             handed_in=_handed_in(file.fileno(), found.st_dev),
         )
         if wrong is not None:
-            raise UnsafeError(wrong.format(path=shlex.quote(str(path)), user=os.geteuid()))
-        return file.read().decode()
+            wrong = wrong.format(path=shlex.quote(str(path)), user=os.geteuid())
+        return file.read().decode(), wrong
 
 
 def complaint(mode: int, owner: int, *, user: int, handed_in: bool) -> str | None:

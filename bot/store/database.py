@@ -6,6 +6,8 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Self, TypeAlias, TypeVar
@@ -107,14 +109,14 @@ class Store:
         db = self._write_db
         if db is None:
             raise StoreError("The database is closed.")
-        return await asyncio.get_running_loop().run_in_executor(self._writer, _write, db, work)
+        return await _in(self._writer, _write, db, work)
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Run ``work`` in the reader thread on one consistent view of the database."""
         db = self._read_db
         if db is None:
             raise StoreError("The database is closed.")
-        return await asyncio.get_running_loop().run_in_executor(self._reader, _atomic, db, work)
+        return await _in(self._reader, _atomic, db, work)
 
     async def scrub(self) -> None:
         """Take what was erased out of the index and the write-ahead log too, which keep it longer.
@@ -141,6 +143,17 @@ class Store:
             if db is not None:
                 await loop.run_in_executor(executor, db.close)
             executor.shutdown(wait=True)
+
+
+def _in(
+    thread: ThreadPoolExecutor,
+    run: Callable[[Database, Callable[[Tx], T]], T],
+    db: Database,
+    work: Callable[[Tx], T],
+) -> asyncio.Future[T]:
+    """Run ``work`` in a thread, where the language is spoken that its caller speaks."""
+    spoken = partial(copy_context().run, run, db, work)
+    return asyncio.get_running_loop().run_in_executor(thread, spoken)
 
 
 def _thread(name: str) -> ThreadPoolExecutor:

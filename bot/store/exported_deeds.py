@@ -1,5 +1,6 @@
 """What a person did as one of the staff, and what the record holds of them, under plain names."""
 
+from bot.language.words import msg
 from bot.store.exported_part import OF_CASE, THEIR_NUMBER, Part
 
 _YOU = "CASE WHEN {} = :person THEN 'you' END"
@@ -18,7 +19,7 @@ NUMBER = Part(
     "people",
     "t.guild_id = :guild AND t.person_id = :person",
     {"number": "number"},
-    "The random number as which you stand in the record of this server.",
+    msg("The random number as which you stand in the record of this server."),
     order="t.number",
 )
 RECORD = Part(
@@ -36,8 +37,10 @@ RECORD = Part(
         "scorer": "scorer",
         "scorer_version": "scorer's version",
     },
-    "Commands you gave and decisions you made. You stand there as a random number; that it is "
-    "yours is kept beside it until you ask to be forgotten.",
+    msg(
+        "Commands you gave and decisions you made. You stand there as a random number; that it is "
+        "yours is kept beside it until you ask to be forgotten."
+    ),
     documents=frozenset({"detail"}),
 )
 WORKED_ON = Part(
@@ -54,7 +57,7 @@ WORKED_ON = Part(
         "action": "what followed",
         "undone_at": "undone at",
     },
-    "Cases that you claimed, decided, undid, or heard an appeal on, and what you wrote.",
+    msg("Cases that you claimed, decided, undid, or heard an appeal on, and what you wrote."),
     also={
         "claimed by": _YOU.format("t.claimed_by"),
         "decided by": _YOU.format("t.decided_by"),
@@ -71,7 +74,7 @@ SECOND_READINGS = Part(
     "second_readings",
     "t.guild_id = :guild AND :person IN (t.claimed_by, t.read_by)",
     {"verdict": "verdict", "read_at": "read at", "lease_until": "kept for you until"},
-    "Samples that a second moderator judges without knowing the first verdict.",
+    msg("Samples that a second moderator judges without knowing the first verdict."),
     also=OF_CASE,
 )
 SETTINGS = Part(
@@ -79,7 +82,7 @@ SETTINGS = Part(
     "guild_settings",
     "t.guild_id = :guild AND t.changed_by = :person",
     {"version": "version", "document": "settings from then on", "changed_at": "changed at"},
-    "Every version of the server's settings that you made.",
+    msg("Every version of the server's settings that you made."),
     documents=frozenset({"document"}),
 )
 POLICIES = Part(
@@ -87,7 +90,7 @@ POLICIES = Part(
     "policies",
     "t.guild_id = :guild AND t.changed_by = :person",
     {"version": "version", "document": "policy from then on", "changed_at": "changed at"},
-    "Every version of the server's policy that you made.",
+    msg("Every version of the server's policy that you made."),
     documents=frozenset({"document"}),
 )
 CALIBRATIONS = Part(
@@ -108,7 +111,7 @@ CALIBRATIONS = Part(
         "policy_version": "version of the policy",
         "made_at": "made at",
     },
-    "Thresholds that were fitted to a precision because you asked. The numbers are of texts.",
+    msg("Thresholds that were fitted to a precision because you asked. The numbers are of texts."),
     documents=frozenset({"pairs"}),
 )
 BRAKES = Part(
@@ -133,7 +136,7 @@ BRAKES = Part(
         "left_alone": "left as it was",
         "problem": "what went wrong",
     },
-    "Brakes on threads that you had a hand in.",
+    msg("Brakes on threads that you had a hand in."),
     documents=frozenset({"reasons"}),
     also={
         "decided by": _YOU.format("t.decided_by"),
@@ -153,7 +156,10 @@ ARTICLES = Part(
         "added_at": "added at",
         "removed_at": "removed at",
     },
-    "Articles that you added to the server. They stay when you are forgotten, without your name.",
+    msg(
+        "Articles that you added to the server. They stay when you are forgotten, without your "
+        "name."
+    ),
 )
 DISCUSSIONS = Part(
     "discussions you posted",
@@ -175,5 +181,5 @@ DISCUSSIONS = Part(
         "problem": "what went wrong",
         "screened": "members kept from writing without the form by",
     },
-    "Discussions that you posted. They stay when you are forgotten, without your name.",
+    msg("Discussions that you posted. They stay when you are forgotten, without your name."),
 )

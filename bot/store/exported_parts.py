@@ -3,6 +3,7 @@
 Here the export is complete or it is not: a test holds these parts to the schema, column by column.
 """
 
+from bot.language.words import msg
 from bot.store.exported_part import OF_CASE, THEIR_CASES, THEIR_REPLIES, Part
 
 _SCORES = Part(
@@ -111,8 +112,10 @@ REPLIES = Part(
         "ended_at": "ended at",
         "ended_by": "ended by",
     },
-    "What you wrote in the threads of discussions, with every text that is still kept (a text that "
-    "is null was erased), its scores, what was decided on it and why.",
+    msg(
+        "What you wrote in the threads of discussions, with every text that is still kept (a text "
+        "that is null was erased), its scores, what was decided on it and why."
+    ),
     inner=(_TEXTS, _RESPONSE, _IN_DIGESTS),
 )
 CASES = Part(
@@ -150,8 +153,11 @@ CASES = Part(
         "card_channel_id": "card stands in channel",
         "card_message_id": "card is message",
     },
-    "Replies of yours that came before the moderators: why, how it ended, what was written to you, "
-    "and every step. Who the moderators were is theirs, and so is who reported you and why.",
+    msg(
+        "Replies of yours that came before the moderators: why, how it ended, what was written to "
+        "you, and every step. Who the moderators were is theirs, and so is who reported you and "
+        "why."
+    ),
     documents=frozenset({"parts"}),
     also={"times reported": "(SELECT count(*) FROM reports p WHERE p.case_id = t.id)"},
     inner=(
@@ -201,8 +207,10 @@ NOTICES = Part(
         "created_at": "made at",
         "delivered_at": "delivered at",
     },
-    "What the bot told you about decisions, or still has to. The words are put together from the "
-    "case when a notice is sent, and kept nowhere else.",
+    msg(
+        "What the bot told you about decisions, or still has to. The words are put together from "
+        "the case when a notice is sent, and kept nowhere else."
+    ),
     also=OF_CASE,
 )
 RESTORED = Part(
@@ -216,7 +224,7 @@ RESTORED = Part(
         "message_id": "message",
         "taken_down_at": "taken down at",
     },
-    "Replies of yours that were removed and put up again, as messages of the bot.",
+    msg("Replies of yours that were removed and put up again, as messages of the bot."),
     also=OF_CASE,
 )
 REPORTS = Part(
@@ -224,7 +232,7 @@ REPORTS = Part(
     "reports",
     "t.guild_id = :guild AND t.reporter_id = :person",
     {"id": "report number", "reason": "what you wrote", "made_at": "made at"},
-    "What you reported to the moderators. The reply's author is not told who reported it.",
+    msg("What you reported to the moderators. The reply's author is not told who reported it."),
     also=OF_CASE,
 )
 ATTEMPTS = Part(
@@ -232,7 +240,9 @@ ATTEMPTS = Part(
     "attempts",
     "t.guild_id = :guild AND t.member_id = :person",
     {"id": "number", "what": "what", "at": "at"},
-    "When you sent a response, and when you were asked to think again; kept for about an hour.",
+    msg(
+        "When you sent a response, and when you were asked to think again; kept for about an hour."
+    ),
 )
 MESSAGES = Part(
     "messages to Discord that name you",
@@ -252,6 +262,6 @@ MESSAGES = Part(
         "result": "what Discord answered",
         "error": "what went wrong",
     },
-    "What the bot did, or is to do, on Discord to you by name: notices, answers, time-outs.",
+    msg("What the bot did, or is to do, on Discord to you by name: notices, answers, time-outs."),
     documents=frozenset({"payload", "result"}),
 )

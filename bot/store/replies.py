@@ -204,12 +204,12 @@ def restore(tx: Tx, reply_id: int, *, by: str) -> bool:
     return changed.rowcount == 1
 
 
-def ended_by_author(tx: Tx, reply_id: int, *, now: datetime) -> None:
-    """Record that a reply was gone before it could be removed: its author had deleted it."""
+def ended_by_hand(tx: Tx, reply_id: int, *, now: datetime, by: str = "author") -> None:
+    """Record that a reply was deleted by hand, and not by the removal that was decided."""
     tx.execute(
-        "UPDATE replies SET state = 'deleted', ended_by = 'author', ended_at = ? "
+        "UPDATE replies SET state = 'deleted', ended_by = ?, ended_at = ? "
         "WHERE id = ? AND state = 'removed'",
-        [to_text(now), reply_id],
+        [by, to_text(now), reply_id],
     )
 
 

@@ -7,6 +7,7 @@ import discord
 
 from tests.campaign.cast import Cast
 from tests.campaign.scenario import TroubleKind
+from tests.wire.setting_up import set_up
 from tests.wire.simulated import Channel, Overwrite, OverwriteType
 from tests.wire.town import Town
 
@@ -59,10 +60,7 @@ class Places:
             place.mods = self._like("mods", "Moderators")
         if place.admins.id not in there:
             place.admins = self._like("admins", "Admins")
-        asked = place.bo.slash(
-            place.admins, "setup", moderator_channel=place.mods, admin_channel=place.admins
-        )
-        await asked.done(seconds=3)
+        await set_up(place.bo, place.admins, seconds=3, moderator=place.mods, admin=place.admins)
 
     def _like(self, name: str, role_name: str) -> Channel:
         roles = self.place.server.model.get_guild(self.place.guild.id).roles.values()

@@ -245,6 +245,7 @@ def test_the_command_says_what_it_did_and_where_to_look(played: Played) -> None:
     assert "77 replies" in told
     assert "1 restored reply, 3 read as a sample" in told
     for name in (
+        "seedbed-demo.html",
         "transcript.md",
         "digest.html",
         "digest.md",

@@ -1,7 +1,5 @@
 """The page in a browser: everybody can read it, and nothing of it runs or is fetched."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -36,17 +34,6 @@ PAGES = {
     ),
 }
 SEEN = [("screen", "light"), ("screen", "dark"), ("print", "light"), ("print", "dark")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is not installed: `apt-get install chromium`")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def shown(browser: Any, tmp_path: Path, made: DigestView, *, width: int = 1280) -> Any:

@@ -250,7 +250,7 @@ def test_asking_for_a_digest_that_cannot_be_made_says_what_to_do(tmp_path: Path)
             with pytest.raises(DigestError, match="no such discussion here"):
                 await world.digests.now(guild, discussion)
         await choose(world, admin_channel_id=None)
-        with pytest.raises(DigestError, match="/setup admin_channel"):
+        with pytest.raises(DigestError, match="`/setup` asks for one"):
             await world.digests.now(GUILD, 1)
 
     told(tmp_path, story)

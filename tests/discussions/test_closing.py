@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.discussions.asked import DiscussionError
 from bot.discussions.closing import ClosingError, closing_moment
-from bot.discussions.service import DiscussionError, Place
+from bot.discussions.service import Place
 from bot.store import discussions
 from tests.discussions.bench import Bench, bench
 from tests.discussions.world import CHANNEL, FORBIDDEN, GONE, GUILD

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.discussions.service import DiscussionError, Place
+from bot.discussions.asked import DiscussionError
+from bot.discussions.service import Place
 from bot.guilds.settings import GuildSettings
 from bot.store import Tx, discussions, guilds
 from tests.discussions.bench import ARTICLE, Bench, told

@@ -134,7 +134,9 @@ def test_settings_survive_the_database() -> None:
     chosen = GuildSettings(
         *(1, 2, 3, 4, 5, "Europe/Berlin", "07:30"),
         *("weekly", 10, ("hot", "themes"), "skip", True, True),
-        *(True, 8, 9),
+        *(True, 8),
+        language="de",
+        version=9,
     )
     assert GuildSettings.from_document(chosen.to_document(), version=9) == chosen
     assert chosen.tz == ZoneInfo("Europe/Berlin")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, cast
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import discord
 import pytest
@@ -21,19 +21,21 @@ from bot.digests.preferences import ChoiceError, read_sections
 from bot.discussions.closing import LONGEST, ClosingError, closing_moment
 from bot.effects.member_names import NAME_LIMIT, acceptable
 from bot.effects.message import Message
-from bot.moderation.calibration.words import HIGHEST, LOWEST, PrecisionError, read_precision
+from bot.guilds import clocks
+from bot.moderation.calibration.declining import HIGHEST, LOWEST
+from bot.moderation.calibration.words import PrecisionError, read_precision
 from bot.moderation.policies.change import ChangeError, Token, read_action, read_bound
 from bot.moderation.why.reference import read_reference
 from bot.schedule import Cron, CronError
 from bot.scoring.normalise_tables import normalise
 from cogs import case_forms, lasting_form, translate
-from cogs import settings as settings_cog
 from cogs.access import LastingButton
 from tests.hostile.patterns import Found, ours
 from tests.hostile.texts import HOSTILE
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
+ZONES = available_timezones()
 LARGEST = 2**63 - 1
 TYPED = (
     st.text(st.characters(), max_size=60)
@@ -41,6 +43,7 @@ TYPED = (
     | st.text("0123456789.,:-/*% abcMONjan#\u0663\u00b2\u2155\x00", max_size=40)
 )
 """What a person can type, and what only a forged request holds."""
+PRESSED = cast(Any, SimpleNamespace(extras={}, locale="en-US"))
 
 
 def buttons() -> Iterator[type[LastingButton]]:
@@ -70,9 +73,7 @@ def test_any_id_makes_the_button_it_belongs_to_or_none(
     found = template.fullmatch(sent)
     if found is None:
         return
-    made = asyncio.run(
-        kind.from_custom_id(cast(Any, SimpleNamespace(extras={})), cast(Any, None), found)
-    )
+    made = asyncio.run(kind.from_custom_id(PRESSED, cast(Any, None), found))
     numbers = [one for one in vars(made).values() if isinstance(one, int)]
     assert all(0 <= one <= LARGEST for one in numbers)
     assert len(made.item.custom_id or "") <= 100
@@ -88,9 +89,7 @@ def test_a_number_in_an_id_is_one_that_can_be_looked_for_or_makes_no_button(digi
         sent = sent.replace("(?P<number>[0-9]+)", digits)
         found = template.fullmatch(sent)
         if found is not None and found.groups():
-            made = asyncio.run(
-                kind.from_custom_id(cast(Any, SimpleNamespace(extras={})), cast(Any, None), found)
-            )
+            made = asyncio.run(kind.from_custom_id(PRESSED, cast(Any, None), found))
             assert vars(made)["number"] <= LARGEST
 
 
@@ -169,9 +168,13 @@ def test_any_length_of_a_time_out_is_read_or_refused(typed: str) -> None:
 @example("Europe/Berlin\x00", "24:00")
 @example("a" * 6_000, "0" * 6_000)
 def test_any_zone_and_time_of_day_is_usable_or_refused(zone: str, at: str) -> None:
-    if settings_cog._problem(zone, at) is None:
-        ZoneInfo(zone)
-        time.fromisoformat(at)
+    found, near = clocks.zone(zone, ZONES), clocks.near(zone, ZONES)
+    assert found is None or ZoneInfo(found)
+    assert set(near) <= ZONES
+    assert len(clocks.no_zone(zone, near)) < 1_000
+    moment = clocks.time_of_day(at)
+    assert moment is None or time.fromisoformat(moment)
+    assert len(clocks.no_time(at)) < 1_000
 
 
 FIELD = st.text("0123456789*/,-", max_size=6) | st.sampled_from(

@@ -18,8 +18,6 @@ ECHOED = (
     ("article preview", {"article": WORDS}),
     ("article remove", {"article": WORDS}),
     ("article post", {"article": ARTICLE, "closes_on": WORDS}),
-    ("setup", {"zone": WORDS}),
-    ("setup", {"digest_time": WORDS}),
     ("digest schedule", {"cron": WORDS}),
     ("digest schedule", {"zone": WORDS}),
     ("digest schedule", {"sections": WORDS}),

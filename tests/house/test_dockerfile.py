@@ -85,7 +85,7 @@ def test_the_bot_runs_as_an_ordinary_user_who_owns_the_volume() -> None:
 def test_all_that_is_written_lies_on_the_volume() -> None:
     assert values("VOLUME") == ["/data"]
     settings = Settings.model_fields
-    for section, name in (("store", "path"), ("health", "path")):
+    for section, name in (("store", "path"), ("backup", "path"), ("health", "path")):
         assert section in settings
         assert environment()[f"SEEDBED_{section}__{name}".upper()].startswith("/data/")
     for name in ("HF_HOME", "TORCH_HOME"):

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import importlib
+import importlib.util
 import io
 import json
 import os
@@ -25,6 +26,7 @@ from discord.ext import commands as extensions
 import cogs
 from bot.cli import COMMANDS, main
 from bot.store import Store
+from tests.house import install_lines
 from tests.house.pages import PAGES, ROOT, commands, dockerfile, page
 
 SEEDBED = ".venv/bin/seedbed"
@@ -66,6 +68,7 @@ def check_make(command: str, tmp_path: Path) -> None:
         "test": "/pytest",
         "check": "/ruff check",
         "campaign": "-m tests.campaign",
+        "pictures": "-m tests.house.pictures",
     }
     assert does[command.split()[1]] in done.stdout
 
@@ -185,7 +188,15 @@ def check_training(command: str, _tmp_path: Path) -> None:
     assert "--data" in said.getvalue()
 
 
+def check_tool(command: str, _tmp_path: Path) -> None:
+    """Not run, as it writes into the repository: tests/house/test_recipes.py runs it in a copy."""
+    module = shlex.split(command)[2]
+    assert importlib.util.find_spec(module) is not None
+    assert module in (ROOT / "tests/house/test_recipes.py").read_text(encoding="utf-8")
+
+
 CHECKS: dict[str, Callable[[str, Path], None]] = {
+    **install_lines.CHECKS,
     "make ": check_make,
     f"{SEEDBED} run": check_run,
     f"{SEEDBED} config": check_config,
@@ -200,6 +211,7 @@ CHECKS: dict[str, Callable[[str, Path], None]] = {
     f"{SEEDBED} simulate": check_simulation,
     "docker ": check_docker,
     ".venv/bin/python -m bot.scoring.training.": check_training,
+    ".venv/bin/python -m tests.language.": check_tool,
 }
 
 
@@ -207,8 +219,8 @@ CHECKS: dict[str, Callable[[str, Path], None]] = {
 def test_every_command_in_the_pages_does_what_they_say(
     name: str, command: str, tmp_path: Path
 ) -> None:
-    (check,) = [check for start, check in CHECKS.items() if command.startswith(start)]
-    check(command, tmp_path)
+    begins = max((start for start in CHECKS if command.startswith(start)), key=len)
+    CHECKS[begins](command, tmp_path)
 
 
 def test_the_pages_have_the_commands_that_they_should() -> None:

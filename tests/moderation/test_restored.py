@@ -3,6 +3,9 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
+from bot.effects.executor import ImpossibleError
 from bot.moderation.lifecycle import Event
 from bot.moderation.moves import Move
 from bot.moderation.taken import Span
@@ -199,6 +202,24 @@ def test_a_reply_its_author_deleted_first_is_not_posted_again_though_it_was_undo
         world.carrier.gate.set()
         await world.settle()
         assert quotations(world) == []
+        assert (await world.reply(message))["state"] == "deleted"
+
+    told(tmp_path, story)
+
+
+def test_an_undone_removal_that_failed_does_not_bring_back_what_its_author_deleted_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise ImpossibleError("Discord answered 403 (code 50013)")
+
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        monkeypatch.setattr(world.carrier, "carry_out", refuse)
+        await decide(world)
+        monkeypatch.undo()
+        await world.delete(message)
+        assert await move(world, Event.UNDO)
         assert (await world.reply(message))["state"] == "deleted"
 
     told(tmp_path, story)

@@ -12,8 +12,11 @@ from tests.simulated.acting import AnyCommand, Anyone, choose, complete, give, p
 _OPENS = {
     "UpholdForm": "moderator", "WordForm": "moderator", "AppealForm": "author",
     "ReportForm": "member", "RespondForm": "member", "RewriteForm": "author", "PasteForm": "admin",
+    "TypedForm": "admin",
 }  # fmt: skip
 """Who opens a form that somebody else then tries to send."""
+_KINDS = {"SetupChannel": 8, "SetupRole": 6, "SetupList": 3, "PickList": 3}
+"""What is chosen from, and its kind. Source: Discord API reference, "Component Types"."""
 
 
 Try = Callable[[], Awaitable[list[str]]]
@@ -59,7 +62,8 @@ async def _press(town: Town, name: str, who: Anyone, custom_id: str) -> str:
     on = places.get(name, town.calm)
     if not isinstance(who, simcord.MemberActor):
         on = town.stray
-    return await press(town.house, who, custom_id.format(guild=town.house.guild.id), on=on)
+    named, kind = custom_id.format(guild=town.house.guild.id), _KINDS.get(name, 2)
+    return await press(town.house, who, named, on=on, kind=kind)
 
 
 async def _submitted(town: Town, row: Row, who: Anyone, opened: str) -> list[str]:

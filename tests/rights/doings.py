@@ -163,7 +163,8 @@ async def added_and_posted(house: House, chance: Random) -> None:
 
 
 async def set_up(house: House, chance: Random) -> None:
-    await house.told(house.admin, "setup", zone=chance.choice(["Asia/Tokyo", "Europe/Rome"]))
+    await house.choose(zone=chance.choice(["Asia/Tokyo", "Europe/Rome"]))
+    await house.told(house.admin, "setup")
     await house.told(house.moderator, "pause")
     await house.told(house.moderator, "resume")
 

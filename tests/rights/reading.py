@@ -74,7 +74,7 @@ def traces_of(house: House, *, besides: House) -> set[str]:
 def _who(house: House, shared: simcord.MemberActor) -> Mapping[str, simcord.MemberActor]:
     people: dict[Right, simcord.MemberActor] = {
         "admin": house.admin, "moderator": house.moderator, "staff": house.admin,
-        "oneself": shared, "writer": shared,
+        "oneself": shared, "writer": shared, "member": shared,
     }  # fmt: skip
     return {name: people[right] for right, named in COMMANDS.items() for name in named}
 

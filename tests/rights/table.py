@@ -44,6 +44,7 @@ COMMANDS: dict[Right, set[str]] = {
         "audit export", "policy set", "policy try", "policy exempt", "policy rollback",
         "policy live", "policy shadow", "calibrate",
     },
+    "member": {"help"},
     "moderator": {
         "case list", "case show", "case user", "case uphold", "case dismiss", "case claim",
         "case release", "case undo", "case appeal", "queue next", "queue band", "why",
@@ -86,6 +87,27 @@ BUTTONS: dict[str, tuple[str, list[str]]] = {
         "Save, Discard, of a digest schedule",
         ["seedbed:schedule:save:1", "seedbed:schedule:discard:1"],
     ),
+    "SetupButton": (
+        "Back, Skip, Next, All at a glance, Another zone, of the set-up",
+        [
+            f"seedbed:setup:{what}"
+            for what in ("show:zone", "show:glance", "pass:article", "pass:shadow", "type:zone")
+        ],
+    ),
+    "PostButton": ("Post a first article, of the set-up", ["seedbed:setup:post"]),
+    "SetupChannel": (
+        "the channels of the set-up",
+        [f"seedbed:setup:channel:{step}:0" for step in ("article", "moderator", "admin")],
+    ),
+    "SetupRole": (
+        "the roles of the set-up",
+        ["seedbed:setup:role:moderator:0", "seedbed:setup:role:admin:0"],
+    ),
+    "SetupList": (
+        "the lists of the set-up",
+        [f"seedbed:setup:list:{what}:0" for what in ("zone", "time", "tone", "glance")],
+    ),
+    "PickList": ("the articles of the set-up", ["seedbed:setup:pick"]),
 }  # fmt: skip
 FORMS = {
     "UpholdForm": "What follows?",
@@ -95,11 +117,13 @@ FORMS = {
     "RespondForm": "Respond",
     "RewriteForm": "Edit your response",
     "PasteForm": "Add an article",
+    "TypedForm": "Another zone, another time",
 }
 QUESTIONS = {
     "ForgetView": "Erase everything?",
     "TryView": "Put what was tried in force?",
     "LiveView": "Go live?",
+    "PostView": "Post the article?",
     "CalibrationView": "Put the threshold in force?",
     "BandView": "Dismiss this band?",
 }

@@ -14,6 +14,7 @@ from tests.simulated.test_calibrate import ruled
 _ASKED: dict[str, tuple[str, str, dict[str, Any]]] = {
     "TryView": (ADMIN, "policy try", {"label": "insult", "review_at": "0.9"}),
     "LiveView": (ADMIN, "policy live", {}),
+    "PostView": (ADMIN, "setup", {}),
     "CalibrationView": (ADMIN, "calibrate", {"label": "insult", "precision": "0.8"}),
     "BandView": (MODERATOR, "queue band", {"label": "insult", "low": 0.9, "high": 1.0}),
     "ForgetView": (AUTHOR, "privacy forget", {}),
@@ -45,6 +46,10 @@ async def _ask(town: Town, name: str) -> simcord.ResponseMessage:
     assert isinstance(who, simcord.MemberActor)
     result = await who.slash(town.house.lobby, command, **options)
     assert result.response is not None
+    if name == "PostView":
+        await who.click(result.response, label="Post a first article")
+        (article, *_) = result.response.components[0]["components"][0]["options"]
+        await who.select(result.response, [article["value"]])
     return result.response
 
 

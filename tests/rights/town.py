@@ -150,6 +150,8 @@ async def open_form(town: Town, name: str, who: Anyone) -> str:
         opened = await press(house, who, "seedbed:respond", on=house.start(town.thread))
     elif name == "RewriteForm":
         opened = await press(house, who, f"seedbed:response:{guild}:4:edit", on=town.calm)
+    elif name == "TypedForm":
+        opened = await press(house, who, "seedbed:setup:type:zone", on=town.calm)
     else:
         assert name == "PasteForm"
         assert isinstance(who, simcord.MemberActor)

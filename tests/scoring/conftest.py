@@ -5,12 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
-import transformers
 
 from bot.scoring import detoxify_store
-from bot.scoring.detoxify_convert import convert
-from bot.scoring.detoxify_export import export
 from bot.scoring.detoxify_files import WEIGHTS
 from bot.scoring.detoxify_store import Manifest
 
@@ -54,6 +50,9 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
 
 def make_tiny(folder: Path, classes: tuple[str, ...], *, outputs: int | None = None) -> Tiny:
     """Write a random BERT as Detoxify saves one, and the files of the model it stems from."""
+    import torch  # noqa: PLC0415  they take seconds to load, which most tests can do without
+    import transformers  # noqa: PLC0415
+
     letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
     specials = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     words = [*specials, *letters, *(f"##{letter}" for letter in letters)]
@@ -93,6 +92,8 @@ def make_tiny(folder: Path, classes: tuple[str, ...], *, outputs: int | None = N
 
 def exported(tiny: Tiny) -> Path:
     """Return a models folder that has the checkpoint as "original", exported; made once."""
+    from bot.scoring.detoxify_export import export  # noqa: PLC0415  see make_tiny
+
     models = tiny.folder / "models"
     if not models.is_dir():
         keep(tiny, models / "original")
@@ -102,6 +103,8 @@ def exported(tiny: Tiny) -> Path:
 
 def keep(tiny: Tiny, folder: Path) -> None:
     """Put a checkpoint into a models folder as a fetch does, without fetching it."""
+    from bot.scoring.detoxify_convert import convert  # noqa: PLC0415  see make_tiny
+
     folder.mkdir(parents=True)
     for name in ("config.json", "vocab.txt"):
         (folder / name).write_bytes((tiny.folder / name).read_bytes())

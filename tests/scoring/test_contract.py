@@ -26,23 +26,25 @@ TEXTS = [
     "Ein Satz auf Deutsch, 中文, العربية.",
 ]
 T = TypeVar("T")
+MakeTiny = Callable[[], Tiny]
 Use = Callable[[Callable[[Any], Awaitable[T]]], T]
 
 
-async def _ngram(_tiny: Tiny) -> Scorer:
+async def _ngram(_tiny: MakeTiny) -> Scorer:
     return await NgramScorer.shipped(batch_size=2)
 
 
-async def _detoxify(tiny: Tiny) -> Scorer:
-    return await DetoxifyScorer.load(checkpoint=tiny.checkpoint, folder=tiny.folder, batch_size=2)
+async def _detoxify(tiny: MakeTiny) -> Scorer:
+    made = tiny()
+    return await DetoxifyScorer.load(checkpoint=made.checkpoint, folder=made.folder, batch_size=2)
 
 
-async def _embedded(_tiny: Tiny) -> Scorer:
+async def _embedded(_tiny: MakeTiny) -> Scorer:
     return await EmbeddedScorer.shipped(batch_size=2)
 
 
-async def _detoxify_onnx(tiny: Tiny) -> Scorer:
-    return await DetoxifyOnnxScorer.load(exported(tiny), batch_size=2, threads=1)
+async def _detoxify_onnx(tiny: MakeTiny) -> Scorer:
+    return await DetoxifyOnnxScorer.load(exported(tiny()), batch_size=2, threads=1)
 
 
 SCORERS = {
@@ -54,12 +56,12 @@ SCORERS = {
 
 
 @pytest.fixture(params=sorted(SCORERS))
-def use(request: pytest.FixtureRequest, tiny: Tiny) -> Use[Any]:
+def use(request: pytest.FixtureRequest) -> Use[Any]:
     """Run a coroutine function with a scorer that is closed afterwards."""
 
     def run(steps: Callable[[Any], Awaitable[T]]) -> T:
         async def whole() -> T:
-            scorer = await SCORERS[request.param](tiny)
+            scorer = await SCORERS[request.param](lambda: request.getfixturevalue("tiny"))
             try:
                 return await steps(scorer)
             finally:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.scoring import registry
-from bot.scoring.port import ScorerUnavailableError
-from bot.scoring.registry import Choice, Engine
+from bot.scoring.port import Engine, ScorerUnavailableError
+from bot.scoring.registry import Choice
 from bot.settings import ScoringSettings
 from tests.scoring.conftest import Tiny, exported, keep
 

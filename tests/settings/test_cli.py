@@ -31,8 +31,8 @@ def test_run_without_a_token_says_so_and_exits_with_2(tmp_path: Path) -> None:
     done = seedbed("run", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
-        "DISCORD_TOKEN is not set. Put the bot's token there, or a file's path in "
-        "DISCORD_TOKEN_FILE."
+        "DISCORD_TOKEN is not set. `seedbed init` asks for the bot's token and writes it into "
+        ".env; or put it there yourself, or a file's path in DISCORD_TOKEN_FILE."
     ]
 
 
@@ -72,8 +72,8 @@ def test_help_lists_every_command() -> None:
     text = CliRunner().invoke(main, ["--help"]).output
     listed = [line.split()[0] for line in text.partition("Commands:")[2].splitlines() if line]
     expected = [
-        *("run", "demo", "score", "explain", "eval", "summarize", "bench", "simulate", "models"),
-        *("privacy", "doctor", "backup", "restore", "health", "config"),
+        *("init", "run", "demo", "score", "explain", "eval", "summarize", "bench", "simulate"),
+        *("models", "privacy", "doctor", "backup", "restore", "health", "config"),
     ]
     assert listed == list(COMMANDS) == expected
 

@@ -26,8 +26,7 @@ def test_every_part_of_a_digest_is_told_unless_the_operator_chooses(tmp_path: Pa
         (
             "sections = ['themes', 'weather']",
             'digest.sections is ["themes", "weather"]: it is no list of parts of a digest, each '
-            "once. Allowed: themes, questions, worth, hot, figures, shadow, moderation, "
-            "calibration, appeals.",
+            f"once. Allowed: {', '.join(NAMES)}.",
         ),
         ("sections = ['hot', 'hot']", 'digest.sections is ["hot", "hot"]: it is no list'),
         ("sections = 'themes'", 'digest.sections is "themes": it is no list'),

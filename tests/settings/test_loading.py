@@ -5,14 +5,17 @@ from collections.abc import Iterator, Mapping
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
 from bot.moderation.policy import DEFAULT_THRESHOLDS
 from bot.moderation.rules import RULES
+from bot.scoring.port import Engine
 from bot.settings import DigestSettings, ScoringSettings, Settings, SettingsError, load
+
+_ENGINES = ", ".join(get_args(Engine))
 
 
 @pytest.fixture(autouse=True)
@@ -144,7 +147,7 @@ def test_settings_cannot_be_changed_afterwards() -> None:
         ("token = 'x'", "token is not a setting. The token goes into DISCORD_TOKEN."),
         (
             "[scoring]\nengine = 'detoxfy'",
-            'scoring.engine is "detoxfy". Allowed: auto, detoxify, detoxify-onnx, embedded, ngram.',
+            f'scoring.engine is "detoxfy". Allowed: {_ENGINES}.',
         ),
         (
             "[scoring]\nbatch_size = 0",
@@ -202,8 +205,7 @@ def test_a_mistake_in_a_file_is_one_plain_line(tmp_path: Path, text: str, line: 
         (
             "SEEDBED_SCORING__ENGINE",
             "x",
-            'SEEDBED_SCORING__ENGINE is "x". '
-            "Allowed: auto, detoxify, detoxify-onnx, embedded, ngram.",
+            f'SEEDBED_SCORING__ENGINE is "x". Allowed: {_ENGINES}.',
         ),
         (
             "SEEDBED_MODERATION__OPEN_CARDS",

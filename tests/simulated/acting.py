@@ -60,10 +60,16 @@ async def choose(
 
 
 async def press(
-    house: House, who: Anyone, custom_id: str, *, on: Any = None, at: Any = None
+    house: House, who: Anyone, custom_id: str, *, on: Any = None, at: Any = None, kind: int = 2
 ) -> str:
-    """Press a button, on the card of case 1 where no message is named, as if it stood there."""
-    data = {"custom_id": custom_id, "component_type": 2}
+    """Press a button, on the card of case 1 where no message is named, as if it stood there.
+
+    ``kind`` is that of another part, from which nothing is chosen. Source: Discord API reference,
+    "Component Types".
+    """
+    data: dict[str, Any] = {"custom_id": custom_id, "component_type": kind}
+    if kind != discord.ComponentType.button.value:
+        data |= {"values": [], "resolved": {}}
     return answered(await _emit(house, who, 3, data, message=on or house.card(), at=at))
 
 
@@ -158,7 +164,8 @@ async def _emit(
     )
     if message is not None:
         stored = backend.get_message(getattr(message, "channel", house.lobby).id, message.id)
-        shown = {"type": 2, "style": 2, "label": "x", "custom_id": data["custom_id"]}
+        shown = {"type": data["component_type"], "custom_id": data["custom_id"]}
+        shown |= {"style": 2, "label": "x"} if shown["type"] == 2 else {"options": []}
         payload["message"] = {
             **serializers.message_payload(backend, stored),
             "components": [{"type": 1, "components": [shown]}],

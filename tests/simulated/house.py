@@ -104,7 +104,13 @@ class House:
     async def expect_a_digest(self) -> None:
         """Choose the daily digest's time so that it is due in an hour: simulated days take long."""
         due = self.world.clock.now() + timedelta(hours=1)
-        await self.told(self.admin, "setup", digest_time=f"{due:%H:%M}")
+        await self.choose(digest_time=f"{due:%H:%M}")
+
+    async def choose(self, **changes: Any) -> None:
+        """Store what the admin would choose in ``/setup``, by the names of ``GuildSettings``."""
+        bot = self.world.bot
+        await bot.guilds_service.choose(self.guild.id, by=self.admin.id, **changes)
+        await bot.desk.channel_chosen(self.guild.id)
 
     async def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         return await self.world.bot.store.read(lambda tx: tx.execute(query, values).fetchall())
@@ -182,14 +188,13 @@ async def furnish(world: Simulation, *, forum: bool = False, name: str = "Reader
         world.member(guild, "bob"),
     )
     await world.rest()
-    told = await house.told(
-        house.admin,
-        "setup",
-        article_channel=house.channel,
-        moderator_channel=house.moderators,
-        moderator_role=role,
-        admin_channel=house.admins,
+    await house.choose(
+        article_channel_id=house.channel.id,
+        moderator_channel_id=house.moderators.id,
+        moderator_role_id=role.id,
+        admin_channel_id=house.admins.id,
     )
+    told = await house.told(house.admin, "setup")
     assert f"**Articles** go to <#{house.channel.id}>" in told
     assert "⚠️" not in told
     return house

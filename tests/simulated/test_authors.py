@@ -123,7 +123,8 @@ def test_the_author_sees_what_counts_until_when_and_can_appeal_from_there(
 def test_a_notice_goes_to_a_private_thread_in_the_channel_for_notices(tmp_path: Path) -> None:
     async def story(house: House) -> None:
         notices = house.guild.create_text_channel("notices")
-        told = await house.told(house.admin, "setup", notices_channel=notices)
+        await house.choose(notices_channel_id=notices.id)
+        told = await house.told(house.admin, "setup")
         assert f"else to a private thread in <#{notices.id}>" in told
         house.world.close_direct_messages(house.alice)
         await upheld(house)

@@ -222,11 +222,11 @@ def test_what_was_missed_is_read_also_where_the_database_is_locked_at_first(
     welcome = Guilds.welcome
     tries: list[int] = []
 
-    async def locked(self: Guilds, guild_id: int) -> None:
+    async def locked(self: Guilds, guild_id: int, *, locale: str) -> None:
         tries.append(guild_id)
         if len(tries) < 3:
             raise StoreBusyError("database is locked")
-        await welcome(self, guild_id)
+        await welcome(self, guild_id, locale=locale)
 
     async def at_once(self: SeedbedBot, seconds: float) -> None:
         pass

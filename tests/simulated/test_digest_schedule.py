@@ -62,7 +62,7 @@ def test_what_was_discarded_replaced_or_changed_meanwhile_is_not_saved(tmp_path:
         replaced = await preview(house, at="09:00")
         outdated = await preview(house, at="10:00")
         assert "has expired" in await press_on(house, replaced, "Save")
-        await house.told(house.admin, "setup", digest_time="07:00")
+        await house.choose(digest_time="07:00")
         told = await press_on(house, outdated, "Save")
         assert told.startswith("The settings of this server were changed after")
         assert await held(house) == ("daily", "07:00", "UTC", ())

@@ -46,3 +46,17 @@ def test_each_failure_has_its_words_and_its_line(
     assert SECRET not in caplog.text
     (record,) = [one for one in caplog.records if one.name == "cogs.failures"]
     assert bool(record.exc_info) is (logged == "failed in")  # where it was, for the operator
+
+
+def test_what_discord_delivered_twice_is_no_failure_and_is_answered_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = AsyncMock()
+    monkeypatch.setattr(failures, "answer", answer)
+    bot = create_autospec(SeedbedBot, instance=True)
+    bot.stopping = None
+    interaction = MagicMock(spec=discord.Interaction, client=bot, guild_id=7)
+    error = discord.HTTPException(MagicMock(status=400), {"code": 40060, "message": "answered"})
+    asyncio.run(failures.tell(interaction, "case list", error))
+    answer.assert_not_called()
+    assert [one.levelname for one in caplog.records] == ["WARNING"]

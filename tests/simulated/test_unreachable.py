@@ -7,6 +7,8 @@ from unittest.mock import MagicMock
 import aiohttp
 import discord
 import pytest
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 
 from bot.app import SeedbedBot
 from bot.guilds.service import Guilds
@@ -201,5 +203,29 @@ def test_of_a_guild_that_takes_the_bot_back_all_is_read(tmp_path: Path) -> None:
         await cog.on_ready()
         await house.world.rest()
         assert threads.is_whole(thread.id)
+
+    lived(tmp_path, story)
+
+
+def test_what_was_deleted_while_the_bot_did_not_see_the_channel_is_found_out_afterwards(
+    tmp_path: Path,
+) -> None:
+    async def story(house: House) -> None:
+        thread, *_ = await house.post()
+        said = await house.say(house.alice, thread, "calm")
+        backend = house.world.env.backend
+        me = backend.bot_user.id
+        hidden = Overwrite(
+            me, OverwriteType.MEMBER, deny=discord.Permissions(view_channel=True).value
+        )
+        backend.set_overwrite(house.channel.id, hidden)
+        await house.world.rest()
+        del backend.messages[thread.id][said.id]  # and nothing is told of it
+        backend.delete_overwrite(house.channel.id, me)
+        await house.world.rest()
+        await house.world.bot.catching_up.idle()
+        assert await house.rows("SELECT state FROM replies WHERE kind = 'message'") == [
+            ("deleted",)
+        ]
 
     lived(tmp_path, story)

@@ -211,6 +211,10 @@ class Member:
         """Press the button with this label or custom_id."""
         return invoking.press(self, message, button)
 
+    def choose(self, message: Message, part: str, value: Any) -> Invocation:
+        """Choose a str, Channel or Role from the list whose custom_id begins with ``part``."""
+        return invoking.choose(self, message, part, value)
+
     def slash(self, channel: Channel, command: str, /, **options: Any) -> Invocation:
         """Give a command, as ``slash(channel, "case show", number=3)``.
 

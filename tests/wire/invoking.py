@@ -93,6 +93,21 @@ def press(member: "Member", message: Message, button: str) -> Invocation:
     return invoke(member, COMPONENT, message.channel_id, chosen, source=message)
 
 
+def choose(member: "Member", message: Message, part: str, value: Any) -> Invocation:
+    """See `Member.choose`."""
+    if not message.visible_to(member.id):
+        raise Refused(404, 10008, "Unknown Message")
+    found = [one for one in _walk(message.components) if str(one.get("custom_id")).startswith(part)]
+    if len(found) != 1 or found[0].get("disabled"):
+        raise LookupError(f"{len(found)} lists {part!r} can be chosen from")
+    resolved: dict[str, Any] = {}
+    where = member.model.get_channel(message.channel_id)
+    values = [_value(member, where, value, resolved)]
+    chosen = {"custom_id": found[0]["custom_id"], "component_type": found[0]["type"]}
+    chosen |= {"values": values, **({"resolved": resolved} if resolved else {})}
+    return invoke(member, COMPONENT, message.channel_id, chosen, source=message)
+
+
 def slash(
     member: "Member",
     channel: Channel,

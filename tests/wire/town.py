@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.wire.guild import Guild, Member
 from tests.wire.process import QUICK_BOT, BotProcess
 from tests.wire.server import WireServer
+from tests.wire.setting_up import set_up
 from tests.wire.simulated import Channel, Message
 
 RUDE = "You are a stupid idiot and everyone hates you, shut up"
@@ -130,15 +131,14 @@ async def town(
                 seconds=_SECONDS,
                 what="the welcome",
             )
-            asked = made.bo.slash(
+            await set_up(
+                made.bo,
                 made.admins,
-                "setup",
-                article_channel=made.articles,
-                moderator_channel=made.mods,
+                article=made.articles,
+                moderator=made.mods,
                 moderator_role=moderator,
-                admin_channel=made.admins,
+                admin=made.admins,
             )
-            await asked.done()
             yield made
             assert not server.journal.crashes, server.journal.crashes
 

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from bot.digests.look.chart_bars import ZONE_WORDS, Bars, bars, describe, length, marked, outcomes
 from bot.digests.material import Moment, Posted
+from bot.language.dates import DAY_OF_A_MONTH, named
+from bot.language.words import msg, tr
 from bot.moderation.desk_figures import percent
 
 _BACKGROUND = "#2b2d31"  # Discord's dark theme, so that the chart sits in its embed
@@ -35,8 +37,6 @@ _DPI = 140
 _LETTERS = 14
 """Points: on a phone the chart is shown at a third of its width."""
 _MOST_LETTERS = 46
-_DAYS = ["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S"]
-_FIRSTS = ["", "%Y", "%d %b", "%d %b", "%H:%M", "%H:%M"]
 _MOST_OUTCOMES = 4
 _DAYS_APART = timedelta(days=4)
 _TOO_NEAR = 0.05
@@ -54,6 +54,14 @@ class Chart:
 
     png: bytes
     description: str
+
+
+class _Ticks(dates.ConciseDateFormatter):
+    """Names months in the language that is spoken."""
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """Return what stands at each tick."""
+        return [named(one) for one in super().format_ticks(values)]
 
 
 def draw(
@@ -94,16 +102,21 @@ def _draw_replies(axes: Axes, shown: Bars, zone: ZoneInfo) -> None:
             left[:-1][held], row[held], width, below[held], align="edge", **_fill(colour, hatch)
         )
         below = below + row
-    axes.set_title(f"Replies per {length(shown.step)}", **_TITLE)
+    axes.set_title(tr("Replies per {time}", time=length(shown.step)), **_TITLE)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.set_ylim(0, max(4.0, float(below.max()) * 1.2))
     # Over many days, every second one from the first: not from the first of the month anew.
     short = shown.edges[-1] - shown.edges[0] < _DAYS_APART
     locator = dates.AutoDateLocator(tz=zone, minticks=3, maxticks=6, interval_multiples=short)
     axes.xaxis.set_major_locator(locator)
+    day = tr(DAY_OF_A_MONTH)
     axes.xaxis.set_major_formatter(
-        dates.ConciseDateFormatter(
-            locator, tz=zone, formats=_DAYS, zero_formats=_FIRSTS, show_offset=False
+        _Ticks(
+            locator,
+            tz=zone,
+            formats=["%Y", "%b", day, "%H:%M", "%H:%M", "%S"],
+            zero_formats=["", "%Y", day, day, "%H:%M", "%H:%M"],
+            show_offset=False,
         )
     )
     axes.set_xlim(left[0], left[-1])
@@ -148,10 +161,10 @@ def _draw_zones(axes: Axes, counts: Sequence[int]) -> None:
     """Draw the share by zone; its colours are those of the bars over time, whose key it is."""
     whole = sum(counts)
     said = [f"{count} ({percent(count / whole)})" if count else "0" for count in counts]
-    _draw_rows(axes, ZONE_WORDS, counts, said)
+    _draw_rows(axes, [tr(one) for one in ZONE_WORDS], counts, said)
     for patch, colour, hatch in zip(axes.patches, _COLOURS, _HATCHES, strict=True):
         patch.set(**_fill(colour, hatch))
-    axes.set_title("By zone", **_TITLE)
+    axes.set_title(tr("By zone"), **_TITLE)
 
 
 def _draw_cases(axes: Axes, found: Mapping[str, int]) -> None:
@@ -159,11 +172,12 @@ def _draw_cases(axes: Axes, found: Mapping[str, int]) -> None:
     rest = sum(found.values()) - sum(count for _, count in ordered)
     if rest:
         last = ordered.pop()
-        ordered.append(("other", last[1] + rest))
-    names, counts = [name for name, _ in ordered], [count for _, count in ordered]
+        ordered.append((msg("other"), last[1] + rest))
+    names, counts = [tr(name) for name, _ in ordered], [count for _, count in ordered]
     _draw_rows(axes, names, counts, [str(count) for count in counts])
     total = sum(counts)
-    axes.set_title(f"Cases: {total}" if total else "No case", **_TITLE)
+    title = tr("Cases: {count}", count=total) if total else tr("No case")
+    axes.set_title(title, **_TITLE)
 
 
 def _draw_rows(

@@ -1,6 +1,6 @@
 """Rules: what the chart of a window shows, counted, and the same in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -11,19 +11,28 @@ from numpy.typing import NDArray
 
 from bot.digests.figures import Counts
 from bot.digests.material import Moment, Posted
+from bot.language import dates
+from bot.language.words import msg, tr, trn
 
 DESCRIPTION_LIMIT = 1024
 """Source: Discord API reference, "Attachment Object": a description has up to 1,024 characters."""
 ZONES: tuple[str | None, ...] = (*Counts.ZONES, None)
-ZONE_WORDS = ("let pass", "for review", "acted on", "undecided")
-"""What each of `ZONES` is called."""
+ZONE_WORDS = (msg("let pass"), msg("for review"), msg("acted on"), msg("undecided"))
+"""What each of `ZONES` is called, in English."""
 MOST_MOMENTS = 3
 """So many moments are marked, the first: more would not be read."""
-_STATE_WORDS = {"undone": "taken back"}
+_STATE_WORDS = {
+    "open": msg("open"),
+    "upheld": msg("upheld"),
+    "dismissed": msg("dismissed"),
+    "undone": msg("taken back"),
+    "handled": msg("handled"),
+    "lapsed": msg("lapsed"),
+}
 _MOST_BARS = 24
 _STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 480, 720)
 """Minutes of a bar; beyond these, whole days."""
-_MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 Row: TypeAlias = NDArray[np.int64]
 
@@ -67,12 +76,10 @@ def bars(posted: Sequence[Posted], start: datetime, end: datetime) -> Bars:
 
 
 def outcomes(posted: Sequence[Posted]) -> dict[str, int]:
-    """Return how many cases stand how, in words, the states without one left out."""
+    """Return how many cases stand how, in English words, the states without one left out."""
     found = [one.outcome for one in posted]
     return {
-        _STATE_WORDS.get(state, state): count
-        for state in Counts.CASE_STATES
-        if (count := found.count(state))
+        _STATE_WORDS[state]: count for state in Counts.CASE_STATES if (count := found.count(state))
     }
 
 
@@ -87,27 +94,43 @@ def describe(
     """Return what the chart shows, for those who cannot see it; at most 1,024 characters."""
     shown = bars(posted, start, end)
     every = shown.rows.sum(axis=0)
-    from_to = f"from {_local(start, zone)} to {_local(end, zone)}"
+    window = {"first": _local(start, zone), "last": _local(end, zone)}
     if not every.sum():
-        return f"Replies over time {from_to}: none."
+        return tr("Replies over time from {first} to {last}: none.", **window)
     busiest = int(every.argmax())
-    zones = [
-        f"{count} {word}" for count, word in zip(shown.by_zone, ZONE_WORDS, strict=True) if count
-    ]
-    cases = outcomes(posted)
-    became = f"{sum(cases.values())} cases, now " if sum(cases.values()) > 1 else "1 case, now "
+    counts = zip(shown.by_zone, ZONE_WORDS, strict=True)
     told = [
-        f"Bars of replies over time {from_to}: {int(every.sum())} in all.",
-        f"The most, {int(every[busiest])}, between {_local(shown.edges[busiest], zone)} "
-        f"and {_local(min(shown.edges[busiest + 1], end), zone)}.",
-        f"By zone: {', '.join(zones)}.",
-        became + ", ".join(f"{count} {state}" for state, count in cases.items()) + "."
-        if cases
-        else "No case.",
+        tr(
+            "Bars of replies over time from {first} to {last}: {count} in all.",
+            **window,
+            count=int(every.sum()),
+        ),
+        tr(
+            "The most, {count}, between {first} and {last}.",
+            count=int(every[busiest]),
+            first=_local(shown.edges[busiest], zone),
+            last=_local(min(shown.edges[busiest + 1], end), zone),
+        ),
+        tr("By zone: {zones}.", zones=_listed((word, count) for count, word in counts if count)),
+        _became(outcomes(posted)),
     ]
-    told += [f"Marked, {_local(one.at, zone)}: {one.text}." for one in marked(moments, start, end)]
+    told += [
+        tr("Marked, {time}: {what}.", time=_local(one.at, zone), what=one.text)
+        for one in marked(moments, start, end)
+    ]
     text = " ".join(told)
     return text if len(text) <= DESCRIPTION_LIMIT else text[: DESCRIPTION_LIMIT - 1] + "…"
+
+
+def _became(cases: Mapping[str, int]) -> str:
+    if not cases:
+        return tr("No case.")
+    states, count = _listed(cases.items()), sum(cases.values())
+    return trn("1 case, now {states}.", "{count} cases, now {states}.", count, states=states)
+
+
+def _listed(counts: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{count} {tr(word)}" for word, count in counts)
 
 
 def marked(moments: Sequence[Moment], start: datetime, end: datetime) -> list[Moment]:
@@ -118,11 +141,12 @@ def marked(moments: Sequence[Moment], start: datetime, end: datetime) -> list[Mo
 
 def length(step: timedelta) -> str:
     """Return how long a bar is, in words, as in "replies per day"."""
-    for unit, name in ((_DAY, "day"), (60 * _MINUTE, "hour")):
-        if step >= unit and not step % unit:
-            return name if step == unit else f"{step // unit} {name}s"
-    return "minute" if step == _MINUTE else f"{step // _MINUTE} minutes"
+    if step >= _DAY and not step % _DAY:
+        return trn("day", "{count} days", step // _DAY)
+    if step >= _HOUR and not step % _HOUR:
+        return trn("hour", "{count} hours", step // _HOUR)
+    return trn("minute", "{count} minutes", step // _MINUTE)
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%d %b %H:%M")
+    return dates.even(moment.astimezone(zone))

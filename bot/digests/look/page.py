@@ -9,17 +9,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from bot.digests.look import wording
 from bot.digests.sections.figures import told
 from bot.digests.shown import DigestView, ShownCase, ShownLine, ShownSection
+from bot.language.words import spoken, tr
 
 
 def html(view: DigestView) -> str:
     """Return the whole digest as a page: no scripts, nothing from elsewhere, no authors' names."""
     themes = view.section("themes")
     return _template().render(
+        language=spoken().tag,
         heading=wording.heading(view),
         number=view.number,
         title=wording.one_line(view.title),
         span=wording.span(view),
-        late=wording.LATE if view.late else "",
+        late=tr(wording.LATE) if view.late else "",
         silent=not view.figures.now.replies,
         words=wording,
         written=[(wording.one_line(one.text), one.links) for one in view.written],
@@ -48,6 +50,7 @@ def _template() -> Template:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    environment.globals["tr"] = tr
     return environment.get_template("page.html")
 
 
@@ -78,7 +81,7 @@ def _line(line: ShownLine) -> dict[str, Any]:
 
 def _case(case: ShownCase, view: DigestView) -> dict[str, str]:
     return {
-        "words": f"Case {case.number}, {wording.case_about(case)}",
+        "words": tr("Case {number}, {about}", number=case.number, about=wording.case_about(case)),
         "opened": wording.local(case.opened_at, view),
         "url": case.url,
     }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.digests.look import page, wording
 from bot.digests.look.wording import as_written
 from bot.digests.sections.figures import told
-from bot.digests.shown import DigestView, ShownLine, ShownQuote, ShownSection
+from bot.digests.shown import DigestView, ShownCase, ShownLine, ShownQuote, ShownSection
 from bot.effects.message import (
     EMBED_DESCRIPTION_LIMIT,
     EMBED_FIELD_LIMIT,
@@ -15,6 +15,7 @@ from bot.effects.message import (
     Message,
     shorten,
 )
+from bot.language.words import tr
 
 CHART_NAME = "digest.png"
 """The file's name under which a digest's chart is kept."""
@@ -42,19 +43,21 @@ def message(view: DigestView) -> Message:
         description=f"{_span(view)}\n\n{_discussed(view)}",
         fields=(
             Field(
-                wording.WENT + (" (change from the time before)" if view.figures.before else ""),
+                tr("How it went (change from the time before)")
+                if view.figures.before
+                else tr(wording.WENT),
                 shorten(_in_few_lines(view), _WENT_LIMIT),
             ),
-            Field(wording.NEEDS, _fitting(_needs(view), EMBED_FIELD_LIMIT, _rest(view))),
+            Field(tr(wording.NEEDS), _fitting(_needs(view), EMBED_FIELD_LIMIT, _rest(view))),
         ),
         image=CHART_NAME if view.chart else "",
-        footer=f"/digest show {view.number}",
+        footer=tr("/digest show {number}", number=view.number),
         colour="attention" if view.open_in_all or wording.alarms(view) else "neutral",
     )
     attached = Attachment(
         f"digest-{view.number}.html",
         page.html(view).encode(),
-        f"The whole of digest {view.number} as a page, to open in a browser.",
+        tr("The whole of digest {number} as a page, to open in a browser.", number=view.number),
     )
     files = (view.chart.file_id,) if view.chart else ()
     return Message(embeds=(embed,), files=files, made=(attached,))
@@ -62,19 +65,19 @@ def message(view: DigestView) -> Message:
 
 def markdown(view: DigestView) -> str:
     """Return the whole digest as Markdown."""
-    late = f" {wording.LATE}" if view.late else ""
+    late = f" {tr(wording.LATE)}" if view.late else ""
     parts = [f"# {as_written(wording.heading(view))}", f"{wording.span(view)}{late}"]
-    parts += [f"## {wording.DISCUSSED}"]
+    parts += [f"## {tr(wording.DISCUSSED)}"]
     if view.written:
-        parts += ["\n".join(f"- {one}" for one in _written(view)), f"*{wording.WRITTEN}*"]
+        parts += ["\n".join(f"- {one}" for one in _written(view)), f"*{tr(wording.WRITTEN)}*"]
     themes = view.section("themes")
     parts += _listed(themes) if themes else [wording.nothing(view)]
     if themes and themes.gone:
         parts.append(f"*{wording.gone(themes)}*")
-    parts += [f"## {wording.WENT}", "\n".join(f"- {one}" for one in told(view.figures))]
+    parts += [f"## {tr(wording.WENT)}", "\n".join(f"- {one}" for one in told(view.figures))]
     if view.figures.before:
-        parts.append(f"*{wording.COMPARED}*")
-    parts += [f"## {wording.NEEDS}", "\n".join(_needs(view, whole=True))]
+        parts.append(f"*{tr(wording.COMPARED)}*")
+    parts += [f"## {tr(wording.NEEDS)}", "\n".join(_needs(view, whole=True))]
     for section in wording.other_sections(view):
         parts += [f"## {as_written(section.title)}", *_listed(section)]
         if section.gone:
@@ -84,21 +87,22 @@ def markdown(view: DigestView) -> str:
 
 def _span(view: DigestView) -> str:
     first, last = (int(one.timestamp()) for one in (view.starts_at, view.ends_at))
-    late = f" {wording.LATE}" if view.late else ""
-    return f"<t:{first}:f> to <t:{last}:f>.{late}"
+    late = f" {tr(wording.LATE)}" if view.late else ""
+    return tr("<t:{first}:f> to <t:{last}:f>.", first=first, last=last) + late
 
 
 def _rest(view: DigestView) -> str:
-    return f"`digest-{view.number}.html` has the rest."
+    return tr("`digest-{number}.html` has the rest.", number=view.number)
 
 
 def _discussed(view: DigestView) -> str:
     """Return as many themes as a message has room for, and where the others are."""
     if not view.figures.now.replies and not view.section("themes"):
-        return wording.NOBODY
-    title = f"**{wording.DISCUSSED}**"
+        return tr(wording.NOBODY)
+    title = f"**{tr(wording.DISCUSSED)}**"
     if view.written:
-        note = f"*{wording.WRITTEN} `digest-{view.number}.html` shows them.*"
+        where = tr("`digest-{number}.html` shows them.", number=view.number)
+        note = f"*{tr(wording.WRITTEN)} {where}*"
         room = _DISCUSSED_LIMIT - len(title) - len(note) - 2
         return f"{title}\n{_fitting(_written(view), room, _rest(view))}\n{note}"
     themes = view.section("themes")
@@ -125,14 +129,19 @@ def _fitting(lines: Sequence[str], limit: int, rest: str) -> str:
 def _theme(line: ShownLine) -> str:
     head = _head(shorten(line.label, _LABEL_LIMIT), shorten(line.said, _SAID_LIMIT))
     if line.quote is None and line.links:
-        head = f"{head} [reply]({line.links[0]})".strip()
+        head = f"{head} {_to_reply(line.links[0])}".strip()
     quote = f"> {_quote(line.quote)}" if line.quote else ""
     return "\n".join(part for part in (head, quote) if part)
 
 
 def _quote(quote: ShownQuote, *, named: bool = True) -> str:
     who = f" <@{quote.author_id}>" if named and quote.author_id else ""
-    return f"“{as_written(wording.quoted(quote.text))}”{who} [reply]({quote.url})"
+    said = wording.in_quotes(as_written(wording.quoted(quote.text)))
+    return f"{said}{who} {_to_reply(quote.url)}"
+
+
+def _to_reply(url: str) -> str:
+    return tr("[reply]({url})", url=url)
 
 
 def _written(view: DigestView) -> list[str]:
@@ -152,23 +161,15 @@ def _in_few_lines(view: DigestView) -> str:
 
 def _needs(view: DigestView, *, whole: bool = False) -> list[str]:
     """Return what waits for someone, a line each; ``whole`` is all that is known of it."""
-    count = wording.how_many_cases(view)
-    lines = [f"{count}, the oldest first:" if view.open_in_all else count]
-    for case in view.open_cases:
-        opened = (
-            wording.local(case.opened_at, view)
-            if whole
-            else f"<t:{int(case.opened_at.timestamp())}:R>"
-        )
-        about = as_written(shorten(wording.case_about(case), _SAID_LIMIT))
-        lines.append(f"- [Case {case.number}]({case.url}), {about}, opened {opened}")
+    lines = [wording.how_many_cases(view)]
+    lines += [f"- {_case(one, view, whole=whole)}" for one in view.open_cases]
     if view.open_in_all > len(view.open_cases):
-        lines += [*([""] if whole else []), "`/case list` shows the others."]
+        lines += [*([""] if whole else []), tr(wording.OTHERS)]
     if not whole and (alarms := wording.alarms(view)):
         lines += ["", *(f"- {_alarm(one)}" for one in alarms[:_MOST_ALARMS])]
     if appeals := wording.appeals(view):
         shown = appeals if whole else appeals[:_MOST_APPEALS]
-        lines += ["", f"{wording.how_many_appeals(appeals)}:"]
+        lines += ["", wording.how_many_appeals(appeals)]
         lines += [f"- {_appeal(one)}" for one in shown]
     if questions := wording.unanswered(view):
         lines += ["", f"{wording.how_many_questions(questions)}:"]
@@ -176,11 +177,22 @@ def _needs(view: DigestView, *, whole: bool = False) -> list[str]:
     return lines
 
 
+def _case(case: ShownCase, view: DigestView, *, whole: bool) -> str:
+    local, ago = wording.local(case.opened_at, view), f"<t:{int(case.opened_at.timestamp())}:R>"
+    return tr(
+        "[Case {number}]({url}), {about}, opened {opened}",
+        number=case.number,
+        url=case.url,
+        about=as_written(shorten(wording.case_about(case), _SAID_LIMIT)),
+        opened=local if whole else ago,
+    )
+
+
 def _question(line: ShownLine) -> str:
     if line.quote is None:
-        return f"[reply]({line.links[0]})"
+        return _to_reply(line.links[0])
     asked = as_written(shorten(wording.quoted(line.quote.text), _QUESTION_LIMIT))
-    return f"“{asked}” [reply]({line.quote.url})"
+    return f"{wording.in_quotes(asked)} {_to_reply(line.quote.url)}"
 
 
 def _alarm(line: ShownLine) -> str:
@@ -188,8 +200,8 @@ def _alarm(line: ShownLine) -> str:
 
 
 def _appeal(line: ShownLine) -> str:
-    card = f" [case]({line.links[0]})" if line.links else ""
-    return f"{shorten(line.said, _SAID_LIMIT)}{card}"
+    said = shorten(line.said, _SAID_LIMIT)
+    return tr("{said} [case]({url})", said=said, url=line.links[0]) if line.links else said
 
 
 def _listed(section: ShownSection) -> list[str]:

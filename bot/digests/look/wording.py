@@ -5,25 +5,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from bot.digests.section import UNANSWERED
 from bot.digests.shown import DigestView, ShownCase, ShownLine, ShownSection
 from bot.effects.echo import seen
 from bot.effects.message import shorten
+from bot.language import dates
+from bot.language.words import msg, number, tr, trn
 
 QUOTE_LIMIT = 240
 """Characters of a quotation that are shown."""
-DISCUSSED, WENT, NEEDS = "What was discussed", "How it went", "What needs you"
-LATE = "It comes late: the bot was away or paused."
-NOBODY = "Nobody replied in this time."
-WRITTEN = "Written by a language model from the replies that are quoted. Check it against them."
-COMPARED = "In brackets: the change from the time before."
+DISCUSSED, WENT, NEEDS = msg("What was discussed"), msg("How it went"), msg("What needs you")
+LATE = msg("It comes late: the bot was away or paused.")
+NOBODY = msg("Nobody replied in this time.")
+WRITTEN = msg(
+    "Written by a language model from the replies that are quoted. Check it against them."
+)
+COMPARED = msg("In brackets: the change from the time before.")
+OTHERS = msg("`/case list` shows the others.")
 
 _MARKUP = re.compile(r"([\\`*_~|\[\]<>])")
 _ADDRESSES = re.compile(r"(https?://[^\s\\`*~|\[\]<>]+)")
 _CALL = re.compile(r"@(?=everyone|here)")
 _UNANSWERED = "Not answered"
-"""How ``sections.questions`` begins what it says of such a question."""
+"""How digests that were stored without a kind of line begin what they say of such a question."""
 _MORE: Mapping[str, str] = MappingProxyType(
-    {"themes": "More of these", "questions": "Answers", "worth": "Answers"}
+    {"themes": msg("More of these"), "questions": msg("Answers"), "worth": msg("Answers")}
 )
 """What the links of a section's lines lead to, besides the reply that is quoted."""
 _ON_FIRST_SCREEN = frozenset({"themes", "figures", "appeals"})
@@ -50,31 +56,39 @@ def quoted(text: str) -> str:
     return shorten(one_line(text), QUOTE_LIMIT)
 
 
+def in_quotes(text: str) -> str:
+    """Return a text with marks of quotation around it."""
+    return tr("“{text}”", text=text)
+
+
 def heading(view: DigestView) -> str:
     """Return the digest's number and title."""
-    return f"Digest {view.number}: {one_line(view.title)}"
+    return tr("Digest {number}: {title}", number=view.number, title=one_line(view.title))
 
 
 def span(view: DigestView) -> str:
     """Return which time the digest is about, in the guild's zone."""
     both = [one.astimezone(view.zone) for one in (view.starts_at, view.ends_at)]
-    first, last = (f"{one:%A} {one.day} {one:%B %Y %H:%M}" for one in both)
-    return f"From {first} to {last} ({view.zone.key})."
+    first, last = map(dates.full, both)
+    return tr("From {first} to {last} ({zone}).", first=first, last=last, zone=view.zone.key)
 
 
 def nothing(view: DigestView) -> str:
     """Return why nothing is quoted."""
     if not view.figures.now.replies:
-        return NOBODY
-    return "No reply is quoted: none was long enough and free of doubt, or this part is off."
+        return tr(NOBODY)
+    return tr("No reply is quoted: none was long enough and free of doubt, or this part is off.")
 
 
 def gone(section: ShownSection) -> str:
     """Return how many lines of a section may not be shown any more; empty where all may."""
     if not section.gone:
         return ""
-    lines = "1 line is" if section.gone == 1 else f"{section.gone} lines are"
-    return f"{lines} no longer shown: taken back, changed, or not kept any longer."
+    return trn(
+        "1 line is no longer shown: taken back, changed, or not kept any longer.",
+        "{count} lines are no longer shown: taken back, changed, or not kept any longer.",
+        section.gone,
+    )
 
 
 def other_sections(view: DigestView) -> list[ShownSection]:
@@ -83,24 +97,27 @@ def other_sections(view: DigestView) -> list[ShownSection]:
 
 
 def how_many_cases(view: DigestView) -> str:
-    """Return how many cases are open, and that nothing needs anyone where it is so."""
+    """Return how many cases are open, before a list of them, and that nothing needs anyone."""
     if not view.open_in_all:
         other = appeals(view) or unanswered(view) or alarms(view)
-        return "No case is open." if other else "Nothing: no case is open."
-    return "1 case is open" if view.open_in_all == 1 else f"{view.open_in_all} cases are open"
+        return tr("No case is open.") if other else tr("Nothing: no case is open.")
+    return trn(
+        "1 case is open, the oldest first:",
+        "{count} cases are open, the oldest first:",
+        view.open_in_all,
+    )
 
 
 def case_about(case: ShownCase) -> str:
     """Return what a case is about."""
-    score = "" if case.score is None else f" {case.score:.2f}"
-    appealed = ", under appeal" if case.appealed else ""
-    return f"{one_line(case.label)}{score}{appealed}"
+    score = "" if case.score is None else f" {number(case.score, '.2f')}"
+    about = f"{one_line(case.label)}{score}"
+    return tr("{case}, under appeal", case=about) if case.appealed else about
 
 
 def local(moment: datetime, view: DigestView) -> str:
     """Return a moment in the guild's zone."""
-    there = moment.astimezone(view.zone)
-    return f"{there.day} {there:%b %H:%M}"
+    return dates.short(moment.astimezone(view.zone))
 
 
 def appeals(view: DigestView) -> list[ShownLine]:
@@ -112,16 +129,19 @@ def appeals(view: DigestView) -> list[ShownLine]:
 
 def how_many_appeals(lines: Sequence[ShownLine]) -> str:
     """Return how many appeals waited besides those that the open cases name."""
-    count = "1 appeal" if len(lines) == 1 else f"{len(lines)} appeals"
-    return f"Besides, {count} waited when this was written"
+    return trn(
+        "Besides, 1 appeal waited when this was written:",
+        "Besides, {count} appeals waited when this was written:",
+        len(lines),
+    )
 
 
 def how_many_questions(lines: Sequence[ShownLine]) -> str:
     """Return how many questions have no answer."""
-    return (
-        "1 question had no answer in this time"
-        if len(lines) == 1
-        else (f"{len(lines)} questions had no answer in this time")
+    return trn(
+        "1 question had no answer in this time",
+        "{count} questions had no answer in this time",
+        len(lines),
     )
 
 
@@ -139,12 +159,14 @@ def alarms(view: DigestView) -> list[ShownLine]:
 
 def is_unanswered(line: ShownLine) -> bool:
     """Tell whether a line of the questions is about one that nobody has answered."""
-    return line.said.startswith(_UNANSWERED) and bool(line.quote or line.links)
+    said = line.kind == UNANSWERED or line.said.startswith(_UNANSWERED)
+    return said and bool(line.quote or line.links)
 
 
 def more(section: ShownSection) -> str:
     """Return what stands before the links of a section's lines that quote a reply."""
-    return _MORE.get(section.name, "See also")
+    found = _MORE.get(section.name)
+    return tr(found) if found else tr("See also")
 
 
 def groups(lines: Sequence[ShownLine]) -> Iterator[tuple[str, list[ShownLine]]]:

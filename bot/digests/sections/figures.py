@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from bot.digests.figures import Figures, change, difference
 from bot.digests.material import Material
 from bot.digests.section import Line, Section
+from bot.language.words import msg, tr
 
-_STATES = {"undone": "taken back", "handled": "handled in Discord"}
+_STATES = {
+    "open": msg("open"),
+    "upheld": msg("upheld"),
+    "dismissed": msg("dismissed"),
+    "undone": msg("taken back"),
+    "handled": msg("handled in Discord"),
+    "lapsed": msg("lapsed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +45,11 @@ class Figure:
 
 def figures(material: Material) -> Section:
     """Return how it went, with the change from the window before."""
-    title = "How it went"
-    if material.figures.before:
-        title += " (and the change from the time before)"
+    title = (
+        tr("How it went (and the change from the time before)")
+        if material.figures.before
+        else tr("How it went")
+    )
     lines = tuple(Line(str(one)) for one in told(material.figures))
     return Section("figures", title, lines)
 
@@ -47,23 +57,24 @@ def figures(material: Material) -> Section:
 def told(figures: Figures) -> list[Figure]:
     """Return the figures, one each."""
     now, before = figures.now, figures.before
-    ends = [f"{count} {_STATES.get(state, state)}" for state, count in now.cases.items() if count]
+    ends = [f"{count} {tr(_STATES[state])}" for state, count in now.cases.items() if count]
     found = [
-        Figure("Replies", now.replies, before.replies if before else None),
-        Figure("People", now.people, before.people if before else None),
+        Figure(tr("Replies"), now.replies, before.replies if before else None),
+        Figure(tr("People"), now.people, before.people if before else None),
         Figure(
-            "Cases",
+            tr("Cases"),
             now.flagged,
             before.flagged if before else None,
-            f"of which {', '.join(ends)}" if ends else "",
+            tr("of which {states}", states=", ".join(ends)) if ends else "",
         ),
     ]
     if now.edited or now.deleted:
-        found.append(Figure("Edited", more=f"{now.edited}, deleted: {now.deleted}"))
+        both = tr("{edited}, deleted: {deleted}", edited=now.edited, deleted=now.deleted)
+        found.append(Figure(tr("Edited"), more=both))
     if now.scored < now.replies:
         unscored = now.replies - now.scored
         left = unscored - now.foreign
-        why = [f"{now.foreign} in another language"] if now.foreign else []
-        why += [f"{left} without text, or still waiting"] if left else []
-        found.append(Figure("Not scored", more=f"{unscored} ({'; '.join(why)})"))
+        why = [tr("{count} in another language", count=now.foreign)] if now.foreign else []
+        why += [tr("{count} without text, or still waiting", count=left)] if left else []
+        found.append(Figure(tr("Not scored"), more=f"{unscored} ({'; '.join(why)})"))
     return found

@@ -1,20 +1,21 @@
 """Rules: hot moments, and what was done about them."""
 
 from collections import Counter
-from datetime import datetime
 
 from bot.digests.bursts import Burst, bursts
 from bot.digests.material import Material, Moment
 from bot.digests.section import Line, Section
+from bot.language import dates
+from bot.language.words import msg, tr, trn
 
 _MOST_CITED = 4
 _DONE = {
-    "upheld": "upheld",
-    "dismissed": "dismissed",
-    "undone": "taken back",
-    "handled": "handled in Discord",
-    "lapsed": "lapsed",
-    "open": "still open",
+    "upheld": msg("upheld"),
+    "dismissed": msg("dismissed"),
+    "undone": msg("taken back"),
+    "handled": msg("handled in Discord"),
+    "lapsed": msg("lapsed"),
+    "open": msg("still open"),
 }
 
 
@@ -25,7 +26,7 @@ def hot(material: Material) -> Section | None:
     flagged in it alone, with the first of its cases.
     """
     lines = [line for one in bursts(material.posted) if (line := _line(one, material)) is not None]
-    return Section("hot", "Hot moments, and what was done", tuple(lines)) if lines else None
+    return Section("hot", tr("Hot moments, and what was done"), tuple(lines)) if lines else None
 
 
 def moments(material: Material) -> list[Moment]:
@@ -52,24 +53,24 @@ def _line(burst: Burst, material: Material) -> Line | None:
 
 def _when(burst: Burst, material: Material) -> str:
     start, end = (one.astimezone(material.zone) for one in (burst.start, burst.end))
-    day = _day(start)
+    day, first, last = dates.day(start), f"{start:%H:%M}", f"{end:%H:%M}"
     if start.date() == end.date():
-        return f"{day}, {start:%H:%M} to {end:%H:%M}"
-    return f"{day}, {start:%H:%M} to {_day(end)}, {end:%H:%M}"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%A} {moment.day} {moment:%B}"
+        return tr("{day}, {start} to {end}", day=day, start=first, end=last)
+    last_day = dates.day(end)
+    return tr(
+        "{day}, {start} to {last_day}, {end}", day=day, start=first, last_day=last_day, end=last
+    )
 
 
 def _counts(burst: Burst) -> str:
-    count = len(burst.replies)
-    replies = "1 reply" if count == 1 else f"{count} replies"
-    return f"{replies}, {burst.flagged} flagged" if burst.flagged else replies
+    replies = trn("1 reply", "{count} replies", len(burst.replies))
+    if not burst.flagged:
+        return replies
+    return tr("{replies}, {flagged} flagged", replies=replies, flagged=burst.flagged)
 
 
 def _done(burst: Burst) -> str:
     """Return how its cases stand, in brackets; empty where there are none."""
     outcomes = burst.outcomes
-    told = [f"{outcomes[state]} {word}" for state, word in _DONE.items() if outcomes.get(state)]
+    told = [f"{outcomes[state]} {tr(word)}" for state, word in _DONE.items() if outcomes.get(state)]
     return f" ({', '.join(told)})" if told else ""

@@ -1,11 +1,12 @@
 """The questions that members asked each other, those that wait for an answer first."""
 
 from bot.digests.material import Material
-from bot.digests.section import Line, Section
+from bot.digests.section import UNANSWERED, Line, Section
 from bot.digests.text.points import LONGEST
 from bot.digests.text.questions import Question
 from bot.digests.text.questions import questions as asked
 from bot.digests.text.reading import stands_alone
+from bot.language.words import tr, trn
 
 _MOST = 5
 _MOST_UNANSWERED = 3
@@ -23,7 +24,7 @@ def questions(material: Material) -> Section | None:
     waiting = [one for one in found if not one.answers][:_MOST_UNANSWERED]
     answered = sorted((one for one in found if one.answers), key=lambda one: -len(one.answers))
     lines = [_line(one) for one in (*waiting, *answered)][:_MOST]
-    return Section("questions", "Questions asked", tuple(lines)) if lines else None
+    return Section("questions", tr("Questions asked"), tuple(lines)) if lines else None
 
 
 def _reads_badly(question: Question) -> bool:
@@ -33,9 +34,10 @@ def _reads_badly(question: Question) -> bool:
 
 def _line(question: Question) -> Line:
     count = len(question.answers)
-    said = f"Answered by {count} replies" if count > 1 else "Answered by 1 reply"
+    answered = trn("Answered by 1 reply", "Answered by {count} replies", count)
     return Line(
-        said if count else "Not answered in this time",
+        answered if count else tr("Not answered in this time"),
         quote=question.asked.point(question.sentence),
         cites=tuple(one.source.reply_id for one in question.answers[:_MOST_CITED]),
+        kind="" if count else UNANSWERED,
     )

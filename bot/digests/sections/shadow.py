@@ -6,28 +6,32 @@ from types import MappingProxyType
 
 from bot.digests.material import HeldBack, Material
 from bot.digests.section import Line, Section
+from bot.language.words import msg, tr, trn
 from bot.moderation.lifecycle import Action
+from bot.moderation.wording import label_name
 
 _MOST_CASES = 5
 _ENDS: Mapping[str | None, str] = MappingProxyType(
     {
-        "upheld": "upheld",
-        "dismissed": "dismissed",
-        "undone": "taken back",
-        "handled": "handled in Discord",
-        "lapsed": "lapsed",
-        "open": "not decided yet",
-        None: "gone before it was a case",
+        "upheld": msg("upheld"),
+        "dismissed": msg("dismissed"),
+        "undone": msg("taken back"),
+        "handled": msg("handled in Discord"),
+        "lapsed": msg("lapsed"),
+        "open": msg("not decided yet"),
+        None: msg("gone before it was a case"),
     }
 )
 """What became of a reply, in the order in which it is told."""
 _WOULD: Mapping[str, str] = MappingProxyType(
     {
-        Action.NONE: "upheld with nothing but a note",
-        Action.REMOVE: "removed",
-        Action.WARN: "answered with a warning",
-        Action.TIME_OUT: "answered with a time-out",
-        Action.REMOVE_AND_TIME_OUT: "removed, with a time-out",
+        Action.NONE: msg("{count} would have been upheld with nothing but a note: {ends}."),
+        Action.REMOVE: msg("{count} would have been removed: {ends}."),
+        Action.WARN: msg("{count} would have been answered with a warning: {ends}."),
+        Action.TIME_OUT: msg("{count} would have been answered with a time-out: {ends}."),
+        Action.REMOVE_AND_TIME_OUT: msg(
+            "{count} would have been removed, with a time-out: {ends}."
+        ),
     }
 )
 
@@ -46,26 +50,30 @@ def shadow(material: Material) -> Section | None:
     if found.held:
         lines = [*_would(found.held), *_cases(found.held)]
     else:
-        lines = [Line("Shadow mode: nothing would have been done by itself.")]
+        lines = [Line(tr("Shadow mode: nothing would have been done by itself."))]
     if found.now:
-        lines.append(Line("`/policy live` shows the forecast, and ends shadow mode if you agree."))
-    return Section("shadow", "What shadow mode held back", tuple(lines))
+        live = tr("`/policy live` shows the forecast, and ends shadow mode if you agree.")
+        lines.append(Line(live))
+    return Section("shadow", tr("What shadow mode held back"), tuple(lines))
 
 
 def _would(held: Sequence[HeldBack]) -> list[Line]:
     """Return what would have been done, a line per action, and what moderators made of it."""
-    replies = "1 reply" if len(held) == 1 else f"{len(held)} replies"
-    first = Line(f"Shadow mode: the bot would have acted on {replies} by itself.")
+    first = trn(
+        "Shadow mode: the bot would have acted on 1 reply by itself.",
+        "Shadow mode: the bot would have acted on {count} replies by itself.",
+        len(held),
+    )
     actions = Counter(one.action for one in held)
-    return [first] + [
-        Line(f"{count} would have been {_WOULD.get(action, action)}: {_ended(held, action)}.")
+    return [Line(first)] + [
+        Line(tr(_WOULD[action], count=count, ends=_ended(held, action)))
         for action, count in actions.most_common()
     ]
 
 
 def _ended(held: Sequence[HeldBack], action: str) -> str:
     ends = Counter(one.outcome for one in held if one.action == action)
-    return ", ".join(f"{ends[end]} {word}" for end, word in _ENDS.items() if ends[end])
+    return ", ".join(f"{ends[end]} {tr(word)}" for end, word in _ENDS.items() if ends[end])
 
 
 def _cases(held: Sequence[HeldBack]) -> list[Line]:
@@ -73,8 +81,16 @@ def _cases(held: Sequence[HeldBack]) -> list[Line]:
     cases = [one for one in held if one.case is not None]
     cases.sort(key=lambda one: _TELLING.get(one.outcome or "", 2))
     shown = [
-        Line(f"Case {one.case}, {one.label}: {_ENDS[one.outcome]}.", case=one.case)
+        Line(
+            tr(
+                "Case {number}, {label}: {end}.",
+                number=one.case,
+                label=label_name(one.label),
+                end=tr(_ENDS[one.outcome]),
+            ),
+            case=one.case,
+        )
         for one in cases[:_MOST_CASES]
     ]
     left = len(cases) - len(shown)
-    return [*shown, *([Line(f"And {left} more.")] if left else [])]
+    return [*shown, *([Line(tr("And {count} more.", count=left))] if left else [])]

@@ -10,12 +10,13 @@ from bot.digests.text.labels import labels
 from bot.digests.text.minority import minority
 from bot.digests.text.quoting import holds, main_points, typical
 from bot.digests.text.reading import Reading, spoken_to
+from bot.language.words import msg, tr
 
 _FEWEST_THEMES = 2
 _FEWEST_REPLIES = 3
 _FEWEST_PEOPLE = 2
 _MOST_CITED = 4
-_LESS_SAID = "One voice apart from these"
+_LESS_SAID = msg("One voice apart from these")
 
 
 def themes(material: Material) -> Section | None:
@@ -27,7 +28,7 @@ def themes(material: Material) -> Section | None:
     if material.main_points <= 0:
         return None
     lines = _themes(material) or _points(material)
-    return Section("themes", "What was discussed", lines) if lines else None
+    return Section("themes", tr("What was discussed"), lines) if lines else None
 
 
 def _points(material: Material) -> tuple[Line, ...]:
@@ -55,7 +56,7 @@ def _themes(material: Material) -> tuple[Line, ...]:
         return ()
     if material.main_points > len(lines):
         voice = minority(found, themes, quoted=quoted, known=material.article)
-        lines += [Line(_LESS_SAID, quote=voice)] if voice else []
+        lines += [Line(tr(_LESS_SAID), quote=voice)] if voice else []
     return tuple(lines)
 
 
@@ -85,7 +86,7 @@ def _is_theme(found: Clusters, theme: Sequence[int]) -> bool:
 
 def _size(members: Sequence[Reading]) -> str:
     people = len({one.source.author_id for one in members})
-    return f"{len(members)} replies by {people} people"
+    return tr("{replies} replies by {people} people", replies=len(members), people=people)
 
 
 def _cited(members: Sequence[Reading], quote: Point | None) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from bot.digests.text.points import LONGEST
 from bot.digests.text.reading import asks, stands_alone
 from bot.digests.text.reasons import ENOUGH, answers, telling_sentence
 from bot.digests.text.reasons import worth as weigh
+from bot.language.words import tr
 
 _MOST = 3
 _MOST_CITED = 4
@@ -38,4 +39,4 @@ def worth(material: Material) -> Section | None:
         if author not in authors:
             authors.add(author)
             lines.append(line)
-    return Section("worth", "Replies worth reading", tuple(lines[:_MOST])) if lines else None
+    return Section("worth", tr("Replies worth reading"), tuple(lines[:_MOST])) if lines else None

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.digests.text.reading import Reading, Sentence, asks, stands_alone
+from bot.language.words import tr, trn
 
 _LINK = re.compile(r"(?:https?://|\bwww\.)(?P<host>[\w.-]+\.\w+)", re.IGNORECASE)
 _NO_SOURCE = re.compile(
@@ -57,12 +58,11 @@ class Worth:
 
     def __str__(self) -> str:
         """Return why, in words."""
-        why = ["gives a source"] if self.source else []
-        why += ["gives numbers"] if self.numbers else []
-        why += ["gives reasons"] if self.reasons else []
+        why = [tr("gives a source")] if self.source else []
+        why += [tr("gives numbers")] if self.numbers else []
+        why += [tr("gives reasons")] if self.reasons else []
         if self.answered:
-            people = "1 person" if self.answered == 1 else f"{self.answered} people"
-            why.append(f"{people} answered")
+            why.append(trn("1 person answered", "{count} people answered", self.answered))
         told = " · ".join(why)
         return told[:1].upper() + told[1:]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.effects.executor import Executor, Renderer, Settler
+from bot.language.guilds import speaking_in
 from bot.moderation.brakes.brake import (
     Brake,
     BrakeKind,
@@ -22,7 +23,7 @@ from bot.moderation.brakes.brake import (
 )
 from bot.moderation.brakes.cards import render_brake_card
 from bot.moderation.brakes.steps import BrakeSteps, render_brake_word
-from bot.moderation.brakes.temperature import Level
+from bot.moderation.brakes.temperature import Level, Temperature
 from bot.store import Store, Tx, brakes, discussions, interactions, temperatures
 from bot.store.brakes import Value
 from bot.store.discussion_rows import ThreadRow
@@ -57,7 +58,7 @@ class Braking:
         last = brakes.newest(tx, thread_id)
         if last is not None and (last.state is BrakeState.SET or is_sternest(last)):
             return
-        temperature = temperatures.temperature(tx, thread_id, now=now)
+        temperature = self._temperature(tx, thread)
         kind = propose(temperature)
         if last is not None and last.state is BrakeState.PROPOSED:
             if temperature.level is Level.CALM:
@@ -210,8 +211,7 @@ class Braking:
 
         Where nothing is, a moderator chooses in the same transaction.
         """
-        now = self._clock.now()
-        temperature = temperatures.temperature(tx, thread.thread_id or 0, now=now)
+        now, temperature = self._clock.now(), self._temperature(tx, thread)
         brake_id = brakes.begin(tx, thread, temperature, proposed=proposed, now=now)
         brake = brakes.get(tx, brake_id or 0)
         assert brake is not None  # noqa: S101  it was asked for in the same transaction
@@ -219,6 +219,11 @@ class Braking:
             self._steps.note(tx, "brake_proposed", brake, kind=proposed)
             self._steps.cards.refresh(tx, brake.id)
         return brake
+
+    def _temperature(self, tx: Tx, thread: ThreadRow) -> Temperature:
+        """Return how heated a thread is, its reasons as they are kept: in the guild's words."""
+        with speaking_in(tx, thread.guild_id):
+            return temperatures.temperature(tx, thread.thread_id or 0, now=self._clock.now())
 
     def _choose(self, tx: Tx, brake: Brake, kind: BrakeKind | None, by: int) -> Found:
         if brake.state is BrakeState.PROPOSED and not brake.open:

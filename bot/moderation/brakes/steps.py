@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from bot.clock import Clock
 from bot.effects.executor import Outcome, Settler
 from bot.effects.message import Message
+from bot.language.guilds import speaking_in
+from bot.language.words import tr
 from bot.moderation.brakes.brake import UNTIL_REOPENED, Brake, BrakeState, How, next_try
 from bot.moderation.brakes.cards import BrakeCards
 from bot.moderation.brakes.words import thread_message
@@ -39,12 +41,14 @@ class BrakeSteps:
         """Look what stands, set the brake that was chosen, and say so in the thread."""
         assert brake.kind is not None  # noqa: S101  it was chosen in the same transaction
         look = self._put(tx, brake, "look_brake", {"settle": "brake_set"})
+        with speaking_in(tx, brake.guild_id):
+            reason = tr("Brake {number}", number=brake.id)
         payload = {
             "slow": brake.kind.slow_seconds,
             "looked_slow": {"effect": look, "key": "slow"},
             "looked_locked": {"effect": look, "key": "locked"},
             "theirs": not _is_slow(brake) and _is_screened(tx, brake),
-            "reason": f"Brake {brake.id}",
+            "reason": reason,
             "settle": "brake_set",
         }
         brakes.change(tx, brake.id, set_effect_id=self._put(tx, brake, "set_brake", payload))
@@ -62,13 +66,15 @@ class BrakeSteps:
         if never or brake.thread_gone:
             self.finish(tx, brake, BrakeState.LIFTED, how)
             return
+        with speaking_in(tx, brake.guild_id):
+            reason = tr("Brake {number} is over", number=brake.id)
         payload = {
             "slow": brake.kind.slow_seconds if brake.kind else None,
             "before": _before(tx, brake),
             "closed": not brake.open,
             "theirs": not _is_slow(brake)
             and (_is_screened(tx, brake) or brakes.is_closed_over(tx, brake, _lane(brake))),
-            "reason": f"Brake {brake.id} is over",
+            "reason": reason,
             "settle": "brake_lift",
         }
         effect_id = self._put(tx, brake, "lift_brake", payload)

@@ -14,6 +14,7 @@ from enum import StrEnum
 from math import fsum
 from typing import Literal
 
+from bot.moderation.brakes import reasons
 from bot.moderation.policy import Policy
 
 WARM = 5.0
@@ -142,9 +143,9 @@ def read(said: Iterable[Said], *, now: datetime) -> Temperature:
     """
     signs = [_sign(one, now) for one in said if now - one.at <= WINDOW]
     kinds = (_scores(signs), _reports(signs), _exchange(signs), _address(signs), _pace(signs))
-    reasons = sorted((one for one in kinds if one.points > 0), key=lambda one: -one.points)
-    points = fsum(one.points for one in reasons)
-    return Temperature(_level(points), points, tuple(reasons))
+    found = sorted((one for one in kinds if one.points > 0), key=lambda one: -one.points)
+    points = fsum(one.points for one in found)
+    return Temperature(_level(points), points, tuple(found))
 
 
 def excess(scores: Mapping[str, float], policy: Policy) -> float:
@@ -201,18 +202,14 @@ def _scores(signs: Sequence[_Sign]) -> Warmth:
         by_author[one.said.author].append(_SCORE * one.heat * one.left)
     points = fsum(min(_SCORES_OF_ONE, fsum(parts)) for parts in by_author.values())
     span = _span(heated)
-    of, come = len(_within(signs, span)), "comes" if len(heated) == 1 else "come"
-    words = f"{len(heated)} of the {of} replies" if of > 1 else "the only reply"
-    words = f"Scores: {words} in the last {span} minutes {come} near or over the thresholds."
+    words = reasons.scores(len(heated), of=len(_within(signs, span)), span=span)
     return Warmth("scores", min(_SCORES_MOST, points), words)
 
 
 def _reports(signs: Sequence[_Sign]) -> Warmth:
     reported = [one for one in signs if one.said.reported]
     points = min(_REPORTS_MOST, _REPORT * _left(reported))
-    were = "1 reply" if len(reported) == 1 else f"{len(reported)} replies"
-    verb = "was" if len(reported) == 1 else "were"
-    words = f"Reports: {were} of the last {_span(reported)} minutes {verb} reported."
+    words = reasons.reports(len(reported), span=_span(reported))
     return Warmth("reports", points, words)
 
 
@@ -231,7 +228,7 @@ def _exchange(signs: Sequence[_Sign]) -> Warmth:
         ),
         default=(0.0, 0, _SPANS[0]),
     )
-    words = f"Exchange: two people answered each other {times} times in the last {span} minutes."
+    words = reasons.exchange(times, span=span)
     return Warmth("exchange", _capped(_TURN * (turns - _TURNS), _EXCHANGE_MOST), words)
 
 
@@ -241,18 +238,15 @@ def _address(signs: Sequence[_Sign]) -> Warmth:
     points = _capped(_ADDRESS * _left(addressed), _ADDRESS_MOST) + _capped(
         _HEATED_ADDRESS * fsum(one.heat * one.left for one in heated), _HEATED_ADDRESS_MOST
     )
-    many = "1 reply addresses" if len(addressed) == 1 else f"{len(addressed)} replies address"
-    words = f"Address: {many} somebody directly in the last {_span(addressed)} minutes"
-    if heated:
-        words += f", {len(heated)} with scores near or over the thresholds"
-    return Warmth("address", points, f"{words}.")
+    words = reasons.address(len(addressed), heated=len(heated), span=_span(addressed))
+    return Warmth("address", points, words)
 
 
 def _pace(signs: Sequence[_Sign]) -> Warmth:
     """Say how many came in the span that holds the newer half of them."""
     newest = sorted(signs, key=lambda one: one.minutes)
     span = _span(newest[: (len(newest) + 1) // 2])
-    words = f"Pace: {len(_within(signs, span))} replies in the last {span} minutes."
+    words = reasons.pace(len(_within(signs, span)), span=span)
     return Warmth("pace", _capped(_PACE * (_left(signs) - _LIVELY), _PACE_MOST), words)
 
 

@@ -11,9 +11,11 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, TypeVar
 
+from bot.language.words import msg, tr
 from bot.moderation.lifecycle import Action
 from bot.moderation.policies.terms import bound_words, lone, scope_words
 from bot.moderation.scopes import GUILD, LABELS, GuildPolicy, Place, Scope
+from bot.moderation.wording import label_name
 
 V = TypeVar("V")
 
@@ -94,7 +96,9 @@ def read_action(text: str | None) -> Action | Token:
         return Action(text)
     except ValueError:
         allowed = ", ".join(f"`{one}`" for one in (*Action, INHERIT.value))
-        raise ChangeError(f"`{text[:40]}` is no action. Choose one of {allowed}.") from None
+        raise ChangeError(
+            tr("`{given}` is no action. Choose one of {actions}.", given=text[:40], actions=allowed)
+        ) from None
 
 
 def apply(
@@ -179,13 +183,22 @@ def _bounds(policy: GuildPolicy) -> dict[Scope, tuple[Mapping[str, float | None]
 
 def _refuse_nonsense(change: Change) -> None:
     if change.label not in LABELS:
-        raise ChangeError(f"`{change.label[:40]}` is no label. Choose one of {', '.join(LABELS)}.")
+        raise ChangeError(
+            tr(
+                "`{given}` is no label. Choose one of {labels}.",
+                given=change.label[:40],
+                labels=", ".join(LABELS),
+            )
+        )
     said = (change.review_at, change.act_at, change.action)
     if all(one is UNSAID for one in said):
-        raise ChangeError("Name what to change: `review_at`, `act_at` or `action`.")
+        raise ChangeError(tr("Name what to change: `review_at`, `act_at` or `action`."))
     if change.scope == GUILD and INHERIT in said:
         raise ChangeError(
-            "The server has nothing above it to inherit from. Give a value, or `off` for a bound."
+            tr(
+                "The server has nothing above it to inherit from. Give a value, or `off` for a "
+                "bound."
+            )
         )
     for bound in (change.review_at, change.act_at):
         if isinstance(bound, int | float) and not 0 <= bound <= 1:
@@ -202,17 +215,33 @@ def _refuse_acting_unasked(
             continue
         found = after.at(places.get(scope) or lone(scope))
         act_at, review_at = found.act_at[change.label], found.review_at[change.label]
-        where = "" if scope == change.scope else f" in {scope_words(scope)}"
-        raise ChangeError(
-            f"The bot would act on {change.label} from {bound_words(act_at)} on{where}, below the "
-            f"{bound_words(review_at)} from which a person is asked: it would act on what nobody "
-            f"would have been asked about. Give `act_at` {bound_words(review_at)} or more there, "
-            f"or `review_at` {bound_words(act_at)} or less."
-        )
+        values = {
+            "label": label_name(change.label),
+            "act_at": bound_words(act_at),
+            "review_at": bound_words(review_at),
+        }
+        if scope == change.scope:
+            raise ChangeError(tr(_UNASKED, **values))
+        raise ChangeError(tr(_UNASKED_WITHIN, **values, where=scope_words(scope)))
+
+
+_UNASKED = msg(
+    "The bot would act on {label} from {act_at} on, below the {review_at} from which a person is "
+    "asked: it would act on what nobody would have been asked about. Give `act_at` {review_at} or "
+    "more there, or `review_at` {act_at} or less."
+)
+_UNASKED_WITHIN = msg(
+    "The bot would act on {label} from {act_at} on in {where}, below the {review_at} from which a "
+    "person is asked: it would act on what nobody would have been asked about. Give `act_at` "
+    "{review_at} or more there, or `review_at` {act_at} or less."
+)
 
 
 def _not_a_bound(text: str) -> ChangeError:
     return ChangeError(
-        f"`{text[:40]}` is not a bound. Give a number from 0 to 1 such as `0.7` or `70 %`, or "
-        "`off`, or `inherit`."
+        tr(
+            "`{given}` is not a bound. Give a number from 0 to 1 such as `0.7` or `70 %`, or "
+            "`off`, or `inherit`.",
+            given=text[:40],
+        )
     )

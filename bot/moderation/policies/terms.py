@@ -1,12 +1,21 @@
 """Rules: how the parts of a policy are called, and where what is in force was said."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Literal
 
+from bot.language.words import msg, number, tr, trc
+from bot.moderation.lifecycle import Action
 from bot.moderation.scopes import GUILD, KINDS, GuildPolicy, Layer, Place, Scope
 
 _DECIMALS = 4
 _NAMED = 20
+_ACTIONS = {
+    Action.NONE: msg("none"),
+    Action.REMOVE: msg("remove"),
+    Action.WARN: msg("warn"),
+    Action.TIME_OUT: msg("time out"),
+    Action.REMOVE_AND_TIME_OUT: msg("remove and time out"),
+}
 
 Name = Literal["review_at", "act_at", "actions", "exempt_role_ids", "exempt_channel_ids"]
 """The parts of a layer."""
@@ -15,20 +24,33 @@ Name = Literal["review_at", "act_at", "actions", "exempt_role_ids", "exempt_chan
 def scope_words(scope: Scope) -> str:
     """Return what a scope is called among people."""
     if scope.kind == "guild":
-        return "server"
-    return f"discussion {scope.id}" if scope.kind == "discussion" else f"<#{scope.id}>"
+        return tr("server")
+    if scope.kind == "discussion":
+        return tr("discussion {number}", number=scope.id)
+    return f"<#{scope.id}>"
 
 
 def the(scope: Scope) -> str:
-    """Return what a scope is called within a sentence."""
-    return "this server" if scope == GUILD else scope_words(scope)
+    """Return what a scope is called after "in"."""
+    return trc("in", "this server") if scope == GUILD else scope_words(scope)
+
+
+def action_name(action: Action) -> str:
+    """Return an action as it is chosen from the list."""
+    return tr(_ACTIONS[action])
+
+
+def first(names: Sequence[str], most: int) -> str:
+    """Return the first names, and how many more there are."""
+    shown, more = ", ".join(names[:most]), len(names) - most
+    return tr("{named} and {count} more", named=shown, count=more) if more > 0 else shown
 
 
 def bound_words(bound: float | None) -> str:
     """Return a threshold with two decimals, or with up to four where it has more."""
     if bound is None:
-        return "off"
-    text = f"{bound:.{_DECIMALS}f}"
+        return tr("off")
+    text = number(bound, f".{_DECIMALS}f")
     while text.endswith("0") and len(text) > len("0.00"):
         text = text[:-1]
     return text
@@ -37,9 +59,8 @@ def bound_words(bound: float | None) -> str:
 def ids_words(ids: Collection[int] | None, form: str) -> str:
     """Return ids as mentions of the given form, at most 20 of them."""
     if not ids:
-        return "none"
-    named = ", ".join(form.format(one) for one in sorted(ids)[:_NAMED])
-    return f"{named} and {len(ids) - _NAMED} more" if len(ids) > _NAMED else named
+        return tr("none")
+    return first([form.format(one) for one in sorted(ids)], _NAMED)
 
 
 def rank(scope: Scope) -> tuple[int, int]:

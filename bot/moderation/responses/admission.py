@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.language.words import msg, tr
 from bot.moderation.case import when
 
-LOCKED = "This thread is locked for now. Nobody but the moderators can write in it."
+LOCKED = msg("This thread is locked for now. Nobody but the moderators can write in it.")
 _HOUR = timedelta(hours=1)
 
 
@@ -83,19 +84,20 @@ def refusal(
     """Return why a member may not respond now and what to do, or None where they may."""
     timed_out = writer.timed_out_until
     if not standing.known:
-        why = "There is no discussion of the bot here to respond to."
+        why = tr("There is no discussion of the bot here to respond to.")
     elif standing.posting:
-        why = "This discussion is still being posted. Try again in a moment."
+        why = tr("This discussion is still being posted. Try again in a moment.")
     elif not standing.open:
-        why = "This discussion is closed: new responses are not possible."
+        why = tr("This discussion is closed: new responses are not possible.")
     elif not writer.may_see:
-        why = "You cannot see this thread, so you cannot respond in it."
+        why = tr("You cannot see this thread, so you cannot respond in it.")
     elif timed_out is not None and timed_out > now:
-        why = f"You are timed out and cannot respond until {when(timed_out, 'f')}."
+        until = when(timed_out, "f")
+        why = tr("You are timed out and cannot respond until {until}.", until=until)
     elif standing.braked or (thread.locked and standing.screened != "lock"):
-        why = LOCKED
+        why = tr(LOCKED)
     elif standing.screened is None and not writer.may_write:
-        why = "You may not write in this thread, so you cannot respond in it either."
+        why = tr("You may not write in this thread, so you cannot respond in it either.")
     else:
         return _too_soon(writer, thread, standing, limits=limits, now=now)
     return why
@@ -114,22 +116,24 @@ def refusal_to_rewrite(
     """
     timed_out = writer.timed_out_until
     if timed_out is not None and timed_out > now:
-        return f"You are timed out and cannot edit until {when(timed_out, 'f')}."
+        until = when(timed_out, "f")
+        return tr("You are timed out and cannot edit until {until}.", until=until)
     if stood and not standing.open:
-        return "This discussion is closed: what stands there can only be withdrawn."
+        return tr("This discussion is closed: what stands there can only be withdrawn.")
     if standing.braked:
-        return LOCKED
+        return tr(LOCKED)
     if len(standing.nudged) >= limits.nudged:
-        until = standing.nudged[-limits.nudged] + _HOUR
-        return f"You have tried several times. You can edit again {when(until, 'R')}."
+        again = when(standing.nudged[-limits.nudged] + _HOUR)
+        return tr("You have tried several times. You can edit again {again}.", again=again)
     return _too_many(standing, limits=limits)
 
 
 def refusal_to_send(timed_out_until: datetime | None, *, braked: bool, now: datetime) -> str | None:
     """Return why an author may not send now what they were asked about, or None where they may."""
     if timed_out_until is not None and timed_out_until > now:
-        return f"You are timed out and cannot send it until {when(timed_out_until, 'f')}."
-    return LOCKED if braked else None
+        until = when(timed_out_until, "f")
+        return tr("You are timed out and cannot send it until {until}.", until=until)
+    return tr(LOCKED) if braked else None
 
 
 def _too_soon(
@@ -138,12 +142,13 @@ def _too_soon(
     if thread.slow_seconds and standing.last_at is not None and not writer.bypasses_slow_mode:
         until = standing.last_at + timedelta(seconds=thread.slow_seconds)
         if until > now:
-            return f"Slow mode is on in this thread. You can respond {when(until, 'R')}."
+            again = when(until)
+            return tr("Slow mode is on in this thread. You can respond {again}.", again=again)
     return _too_many(standing, limits=limits)
 
 
 def _too_many(standing: Standing, *, limits: Limits) -> str | None:
     if len(standing.sent) < limits.sent:
         return None
-    until = standing.sent[-limits.sent] + _HOUR
-    return f"You have sent a lot in the last hour. You can respond {when(until, 'R')}."
+    again = when(standing.sent[-limits.sent] + _HOUR)
+    return tr("You have sent a lot in the last hour. You can respond {again}.", again=again)

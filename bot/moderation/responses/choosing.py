@@ -7,6 +7,7 @@ from typing import Any, Literal
 from bot.clock import Clock
 from bot.effects.executor import Executor, Renderer
 from bot.effects.message import Message
+from bot.language.words import tr
 from bot.moderation.desk import Desk
 from bot.moderation.responses import words
 from bot.moderation.responses.admission import Limits, refusal_to_send
@@ -84,7 +85,7 @@ class Choosing:
         def work(tx: Tx) -> dict[str, Any]:
             response = responses.of_author(tx, guild_id, reply_id, by)
             if response is None:
-                return {"refusal": NOT_THEIRS}
+                return {"refusal": tr(NOT_THEIRS)}
             responses.change(tx, reply_id, answer_key=str(key))
             refused = self._refusal_to_send(tx, response, timed_out_until)
             if choice == "send" and refused is not None:
@@ -97,7 +98,7 @@ class Choosing:
                 done = response.stands and self._withdraw(tx, response)
             if done and choice != "send":
                 responses.change(tx, reply_id, told=State.DROPPED)  # their own wish
-            return {"reply": reply_id} if done else {"refusal": TOO_LATE, "reply": reply_id}
+            return {"reply": reply_id} if done else {"refusal": tr(TOO_LATE), "reply": reply_id}
 
         taken = await self._taking.take(work, guild_id, key)
         if choice != "send":

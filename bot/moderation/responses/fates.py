@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.language.words import msg, tr, trn
 from bot.moderation.responses.response import Event
 
 
@@ -60,21 +61,35 @@ def fate_lines(found: Fates) -> list[str]:
     lines = []
     if found.nudged:
         became = _counted(
-            (found.edited, "edited"),
-            (found.sent, "sent anyway"),
-            (found.dropped, "dropped"),
-            (found.undecided, "not decided yet"),
+            (found.edited, msg("{count} edited")),
+            (found.sent, msg("{count} sent anyway")),
+            (found.dropped, msg("{count} dropped")),
+            (found.undecided, msg("{count} not decided yet")),
         )
-        lines.append(f"Nudged before posting: {_responses(found.nudged)} ({became})")
+        lines.append(
+            trn(
+                "Nudged before posting: {count} response ({became})",
+                "Nudged before posting: {count} responses ({became})",
+                found.nudged,
+                became=became,
+            )
+        )
     if found.held:
         other = found.held - found.approved - found.declined - found.waiting
         became = _counted(
-            (found.approved, "approved"),
-            (found.declined, "declined"),
-            (found.waiting, "waiting"),
-            (other, "not to be decided any more"),
+            (found.approved, msg("{count} approved")),
+            (found.declined, msg("{count} declined")),
+            (found.waiting, msg("{count} waiting")),
+            (other, msg("{count} not to be decided any more")),
         )
-        lines.append(f"Held before posting: {_responses(found.held)} ({became})")
+        lines.append(
+            trn(
+                "Held before posting: {count} response ({became})",
+                "Held before posting: {count} responses ({became})",
+                found.held,
+                became=became,
+            )
+        )
     return lines
 
 
@@ -102,9 +117,5 @@ def _after_last(steps: Sequence[str], event: Event) -> Sequence[str]:
     return steps[last + 1 :]
 
 
-def _responses(count: int) -> str:
-    return "1 response" if count == 1 else f"{count} responses"
-
-
 def _counted(*parts: tuple[int, str]) -> str:
-    return ", ".join(f"{count} {word}" for count, word in parts if count)
+    return ", ".join(tr(words, count=count) for count, words in parts if count)

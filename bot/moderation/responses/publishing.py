@@ -9,6 +9,8 @@ from bot.clock import Clock
 from bot.digests.citations import refresh_citing
 from bot.effects.executor import Outcome, Settler
 from bot.effects.message import Message
+from bot.language.guilds import speaking_in
+from bot.language.words import tr
 from bot.moderation.delivery import put_notice
 from bot.moderation.responses.response import Event, Response, State, Why
 from bot.store import Tx, discussions, notices, outbox, record, replies, responses, unposted
@@ -159,11 +161,13 @@ class Publishing:
         response = responses.find(tx, reply_id)
         if response is None or response.author_id is None:
             return
+        with speaking_in(tx, response.guild_id):
+            name = tr("Your response")
         payload = {
             "user": response.author_id,
             "answer": key or response.answer_key,
             "channel": notices.private_thread_parent(tx, response.guild_id, response.discussion_id),
-            "name": "Your response",
+            "name": name,
             "notice": notice,
             "render": TOLD,
             "row": reply_id,

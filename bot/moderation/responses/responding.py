@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.clock import Clock
+from bot.language.words import tr
 from bot.moderation.policy import EXEMPT_ROLE
 from bot.moderation.reply import Incoming
 from bot.moderation.responses import admission
@@ -51,7 +52,7 @@ class Responding:
             refused = _empty(text) or self._refusal(tx, guild_id, writer, thread)
             found = discussions.thread(tx, thread.thread_id)
             if refused is not None or found is None:
-                return {"refusal": refused or NOT_THEIRS}
+                return {"refusal": refused or tr(NOT_THEIRS)}
             incoming = self._incoming(tx, guild_id, writer, thread.thread_id, text, key=key)
             now = self._clock.now()
             reply_id = responses.begin(tx, incoming, discussion_id=found.discussion_id, now=now)
@@ -70,7 +71,7 @@ class Responding:
         def work(tx: Tx) -> dict[str, Any]:
             response = responses.of_author(tx, guild_id, reply_id, writer.user_id)
             if response is None:
-                return {"refusal": NOT_THEIRS}
+                return {"refusal": tr(NOT_THEIRS)}
             pending = next(iter(responses.edits_of(tx, reply_id)), None)
             refused = _empty(text) or self._refusal_to_rewrite(tx, pending or response, writer)
             if refused is not None:
@@ -87,7 +88,7 @@ class Responding:
         def look(tx: Tx) -> tuple[Response | None, str | None]:
             response = responses.of_author(tx, guild_id, reply_id, writer.user_id)
             if response is None:
-                return None, NOT_THEIRS
+                return None, tr(NOT_THEIRS)
             response = next(iter(responses.edits_of(tx, reply_id)), response)
             return response, self._refusal_to_rewrite(tx, response, writer)
 
@@ -142,9 +143,9 @@ class Responding:
 
     def _refusal_to_rewrite(self, tx: Tx, response: Response, writer: Writer) -> str | None:
         if response.state not in REWRITABLE and not response.stands:
-            return TOO_LATE
+            return tr(TOO_LATE)
         if quotations.of_reply(tx, response.reply_id):
-            return "It was restored as a quotation: take it down there, and respond anew."
+            return tr("It was restored as a quotation: take it down there, and respond anew.")
         standing = self._standing(tx, response.guild_id, writer.user_id, response.thread_id)
         limits, now = self._limits, self._clock.now()
         stood = response.stands or response.replaces is not None
@@ -167,4 +168,4 @@ class Responding:
 
 def _empty(text: str) -> str | None:
     seen = any(one.isprintable() and not one.isspace() for one in text)
-    return None if seen else "There is nothing to read in it. Nothing was sent."
+    return None if seen else tr("There is nothing to read in it. Nothing was sent.")

@@ -6,14 +6,15 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.effects.executor import Executor
+from bot.language.words import msg
 from bot.moderation.brakes.brake import BrakeState
 from bot.moderation.responses.response import Response
 from bot.store import Store, Tx, brakes, interactions, responses
 
-NOT_THEIRS = (
+NOT_THEIRS = msg(
     "Only who wrote a response can change it, and only while it is there. Nothing was changed."
 )
-TOO_LATE = "That is decided already. Nothing was changed."
+TOO_LATE = msg("That is decided already. Nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,12 @@ from typing import TypeGuard, TypeVar
 
 from bot.effects.message import Field
 from bot.effects.message import shorten as cut
+from bot.language.words import number as as_written
+from bot.language.words import tr, trn
 from bot.moderation.audit import Share
-from bot.moderation.desk_figures import about, estimate
+from bot.moderation.desk_figures import about, interval, percent
 from bot.moderation.trial.replay import Basis, WhatIf
+from bot.moderation.wording import label_name
 
 _NUMBERS_SHOWN = 5
 _ROWS_SHOWN = 8
@@ -22,33 +25,48 @@ Key = TypeVar("Key")
 
 def over(basis: Basis) -> str:
     """Return how long there is data for, and how much of it; none is made up before that."""
-    length = about(max(basis.days * _DAY_SECONDS, 60))
-    return f"Over the last {length} ({counted(basis.replies, 'reply', 'replies')} decided)"
+    return trn(
+        "Over the last {time} ({count:,} reply decided)",
+        "Over the last {time} ({count:,} replies decided)",
+        basis.replies,
+        time=about(max(basis.days * _DAY_SECONDS, 60)),
+    )
 
 
 def by_label(found: WhatIf) -> Field | None:
     """Return a table of the cases by label, the largest first, or None where there are none."""
     rows, more = _largest(found.before.by_label, found.after.by_label)
-    table = [f"{'':{_LABEL_WIDTH}}{'now':>{_PACE_WIDTH}}{'then':>{_PACE_WIDTH}}"]
+    columns = (tr("now"), tr("then"))
+    table = [" " * _LABEL_WIDTH + "".join(f"{one:>{_PACE_WIDTH}}" for one in columns)]
     table += [
-        f"{cut(str(label), _LABEL_WIDTH):{_LABEL_WIDTH}}"
+        f"{cut(label_name(label), _LABEL_WIDTH):{_LABEL_WIDTH}}"
         f"{pace(now, found.basis):>{_PACE_WIDTH}}{pace(then, found.basis):>{_PACE_WIDTH}}"
         for label, now, then in rows
     ]
     text = "```\n" + "\n".join(table) + "\n```" + more
-    return Field(f"{_heading(found.basis)} by label", text) if rows else None
+    if not rows:
+        return None
+    daily = found.basis.days >= 1
+    return Field(tr("Cases a day by label") if daily else tr("Cases by label"), text)
 
 
 def by_channel(found: WhatIf) -> Field | None:
     """Return the cases by channel, the largest first, or None where there are none."""
     rows, more = _largest(found.before.by_channel, found.after.by_channel)
     lines = [
-        f"{'elsewhere' if channel is None else f'<#{channel}>'}: "
-        f"{pace(now, found.basis)} now, {pace(then, found.basis)} then"
+        tr(
+            "{channel}: {now} now, {then} then",
+            channel=tr("elsewhere") if channel is None else f"<#{channel}>",
+            now=pace(now, found.basis),
+            then=pace(then, found.basis),
+        )
         for channel, now, then in rows
     ]
     text = "\n".join([*lines, more] if more else lines)
-    return Field(f"{_heading(found.basis)} by channel", text) if rows else None
+    if not rows:
+        return None
+    daily = found.basis.days >= 1
+    return Field(tr("Cases a day by channel") if daily else tr("Cases by channel"), text)
 
 
 def _largest(
@@ -59,33 +77,29 @@ def _largest(
     rows = [(key, before.get(key, 0), after.get(key, 0)) for key in keys]
     rows.sort(key=lambda row: -max(row[1:]))
     rest = len(rows) - _ROWS_SHOWN
-    return rows[:_ROWS_SHOWN], f"and {rest:,} more" if rest > 0 else ""
+    return rows[:_ROWS_SHOWN], tr("and {count:,} more", count=rest) if rest > 0 else ""
 
 
-def _heading(basis: Basis) -> str:
-    return "Cases a day" if basis.days >= 1 else "Cases"
-
-
-def paced(number: int, basis: Basis, one: str, many: str = "") -> str:
-    """Return the same with what it counts."""
+def paced(number: int, basis: Basis) -> str:
+    """Return how many cases it is a day, or in all where there is no day of data yet."""
     if basis.days < 1:
-        return counted(number, one, many or f"{one}s")
-    return f"{pace(number, basis)} {many or f'{one}s'} a day"
+        return cases(number)
+    return tr("{pace} cases a day", pace=pace(number, basis))
 
 
 def pace(number: int, basis: Basis) -> str:
     """Return how many it is a day, or in all where there is no day of data yet."""
     value = basis.a_day(number)
     if value is None:
-        return f"{number:,}"
+        return as_written(number)
     if 0 < value < 0.05:  # more is told as 0.1
-        return "under 0.1"
-    return f"{value:,.0f}" if value >= 9.95 or value == 0 else f"{value:.1f}"
+        return tr("under 0.1")
+    return as_written(value, ",.0f" if value >= 9.95 or value == 0 else ".1f")
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """Return a number with what it counts."""
-    return f"1 {one}" if number == 1 else f"{number:,} {many}"
+def cases(number: int) -> str:
+    """Return a number of cases."""
+    return trn("{count:,} case", "{count:,} cases", number)
 
 
 def telling(found: Share | None) -> TypeGuard[Share]:
@@ -95,7 +109,12 @@ def telling(found: Share | None) -> TypeGuard[Share]:
 
 def share(found: Share) -> str:
     """Return a share with its interval and how many it rests on."""
-    return estimate(found, "of {:,}")
+    return tr(
+        "{share} ({interval}, of {count:,})",
+        share=percent(found.value),
+        interval=interval(found.low, found.high),
+        count=found.of,
+    )
 
 
 def named(numbers: Sequence[int]) -> str:
@@ -104,5 +123,6 @@ def named(numbers: Sequence[int]) -> str:
         return ""
     shown = ", ".join(map(str, numbers[:_NUMBERS_SHOWN]))
     rest = len(numbers) - _NUMBERS_SHOWN
-    more = f" and {rest:,} more" if rest > 0 else ""
-    return f" (case{'' if len(numbers) == 1 else 's'} {shown}{more})"
+    if rest > 0:
+        shown = tr("{named} and {count:,} more", named=shown, count=rest)
+    return " " + trn("(case {numbers})", "(cases {numbers})", len(numbers), numbers=shown)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from bot.effects.message import EMBED_DESCRIPTION_LIMIT, EMBED_TITLE_LIMIT, Embed, Field, Message
 from bot.effects.message import shorten as cut
-from bot.moderation.lifecycle import Action
+from bot.language.words import msg, number, tr, trn
+from bot.moderation.trial.acting import a_day, acting, by_itself, judged
 from bot.moderation.trial.figures import (
     by_channel,
     by_label,
-    counted,
+    cases,
     named,
     over,
     pace,
@@ -18,14 +19,6 @@ from bot.moderation.trial.figures import (
 )
 from bot.moderation.trial.replay import Basis, Checked, Forecast, Outcome, WhatIf
 
-_DID = {
-    Action.NONE: "noted only",
-    Action.REMOVE: "removed",
-    Action.WARN: "warned about",
-    Action.TIME_OUT: "answered with a time-out",
-    Action.REMOVE_AND_TIME_OUT: "removed, with a time-out",
-}
-
 
 def what_if_message(found: WhatIf, *, title: str) -> Message:
     """Return what a change would have made otherwise, from the newest stored decisions."""
@@ -33,12 +26,12 @@ def what_if_message(found: WhatIf, *, title: str) -> Message:
         return _nothing_yet(title)
     lines = [
         f"{over(found.basis)}: {_cases(found)}",
-        _acting(found),
+        acting(found),
         _verdicts(found),
         _newly(found),
         _shares(found),
         _limits(found.basis),
-        _ROLES if found.roles_differ else "",
+        tr(_ROLES) if found.roles_differ else "",
     ]
     fields = (by_label(found), by_channel(found)) if found.before.cases or found.newly else ()
     return _message(title, lines, fields, found.basis)
@@ -46,40 +39,38 @@ def what_if_message(found: WhatIf, *, title: str) -> Message:
 
 def forecast_message(found: Forecast) -> Message:
     """Return what the bot would have done by itself, had it been live."""
-    title, basis, outcome = "What going live would have done", found.basis, found.outcome
+    title, basis, outcome = tr("What going live would have done"), found.basis, found.outcome
     if not found.can_act:
-        nothing = _NO_BOUND if basis.decisions else f"{_NO_BOUND}\n\n{_NONE_YET}"
-        lines = [nothing, _called_for(basis, outcome), _limits(basis)]
+        none_yet = "" if basis.decisions else tr(_NONE_YET)
+        lines = [tr(_NO_BOUND), none_yet, _called_for(basis, outcome), _limits(basis)]
     elif not basis.decisions:
         return _nothing_yet(title)
     else:
         lines = [
             _called_for(basis, outcome),
-            _by_itself(basis, outcome),
-            _judged(outcome),
-            _LIVE if outcome.acted else "",
+            by_itself(basis, outcome),
+            judged(outcome),
+            tr(_LIVE) if outcome.acted else "",
             _limits(basis),
         ]
     return _message(title, lines, (), basis)
 
 
-_NONE_YET = (
+_NONE_YET = msg(
     "Nothing was decided in the time that was looked at, so there is nothing to go by. Wait until "
     "members have replied: in shadow mode too every reply is scored, and cases come to you. "
     "Then ask again."
 )
-_ROLES = (
+_ROLES = msg(
     "The exempt roles would change too. That is not in these figures, as nobody's roles are "
     "stored: who passed by a role passes here in both."
 )
-_NO_BOUND = (
+_NO_BOUND = msg(
     "Going live changes nothing by itself: no label has a bound from which the bot acts, so it "
     "only asks you, as it does now. Choose one with `/policy set` and `act_at:`; from then on "
     "what the bot does by itself follows at once, with a notice to the author."
 )
-_RIGHT = "Right, of what moderators decided:"
-_SAMPLE = "A reply of the sample counts for all that it stands for."
-_LIVE = (
+_LIVE = msg(
     "Live, it does so at once and without asking, and tells the authors; "
     "`/case undo` takes one back."
 )
@@ -90,7 +81,7 @@ def _message(
 ) -> Message:
     shown = [field for field in fields if field is not None]
     if basis.decisions and basis.checked is not None:
-        shown.append(Field("Can these figures be trusted?", _checked(basis.checked)))
+        shown.append(Field(tr("Can these figures be trusted?"), _checked(basis.checked)))
     text = "\n\n".join(line for line in lines if line)
     differ = basis.checked is not None and basis.checked.differing
     embed = Embed(
@@ -103,33 +94,27 @@ def _message(
 
 
 def _nothing_yet(title: str) -> Message:
-    return Message(embeds=(Embed(title=cut(title, EMBED_TITLE_LIMIT), description=_NONE_YET),))
+    embed = Embed(title=cut(title, EMBED_TITLE_LIMIT), description=tr(_NONE_YET))
+    return Message(embeds=(embed,))
 
 
 def _cases(found: WhatIf) -> str:
     before, after = found.before.cases, found.after.cases
     now, then = (pace(count, found.basis) for count in (before, after))
     if not found.newly and not found.gone:
-        return f"the same replies would come up as now, {paced(before, found.basis, 'case')}."
-    if found.basis.days < 1 or now == then:
-        either = "" if found.basis.days < 1 else f" ({now} a day either way)"
-        return f"{counted(before, 'case', 'cases')} would become {after:,}{either}."
-    return f"{paced(before, found.basis, 'case')} would become {then}."
-
-
-def _acting(found: WhatIf) -> str:
-    before, after = found.before.acted, found.after.acted
-    if not before and not after:
-        return ""
-    acted = counted(after, "reply", "replies") if after else "nothing"
-    line = f"By itself, outside shadow mode, the bot would have acted on {acted}"
-    line += _a_day(after, found.basis)
-    was = f"{before:,}" if before else "none"
-    instead = f" instead of {was}{_a_day(before, found.basis)}"
-    line += " either way." if before == after else f"{instead}."
-    if before and after and found.before.by_action != found.after.by_action:
-        line += f" Then: {_did(found.after)}. Now: {_did(found.before)}."
-    return f"{line} {_judged(found.after)}".rstrip()
+        return tr(
+            "the same replies would come up as now, {cases}.", cases=paced(before, found.basis)
+        )
+    if found.basis.days < 1:
+        return tr("{cases} would become {then}.", cases=cases(before), then=number(after))
+    if now == then:
+        return tr(
+            "{cases} would become {then:,} ({pace} a day either way).",
+            cases=cases(before),
+            then=after,
+            pace=now,
+        )
+    return tr("{cases} would become {then}.", cases=paced(before, found.basis), then=then)
 
 
 def _verdicts(found: WhatIf) -> str:
@@ -137,37 +122,61 @@ def _verdicts(found: WhatIf) -> str:
     if not found.before.cases:
         return ""
     if not decided:
-        return (
+        return tr(
             "Moderators have decided none of the cases that come up now, so nobody knows which "
             "of them were right. Decide those in `/case list` first."
         )
-    of = f"Of {counted(decided, 'case', 'cases')} that moderators decided,"
-    spared = f"{len(found.spared):,} they dismissed would not have come up{named(found.spared)}"
-    missed = f"{len(found.missed):,} they upheld would have been missed{named(found.missed)}"
-    parts = [spared] if found.spared else []
-    parts += [missed] if found.missed else []
-    stays = "it would have come up too." if decided == 1 else "every one would have come up too."
-    return f"{of} {'; '.join(parts)}." if parts else f"{of} {stays}"
+    spared, missed = len(found.spared), len(found.missed)
+    if not spared and not missed:
+        return trn(
+            "Of {count:,} case that moderators decided, it would have come up too.",
+            "Of {count:,} cases that moderators decided, every one would have come up too.",
+            decided,
+        )
+    parts = []
+    if spared:
+        told = tr("{count:,} they dismissed would not have come up", count=spared)
+        parts.append(f"{told}{named(found.spared)}")
+    if missed:
+        told = tr("{count:,} they upheld would have been missed", count=missed)
+        parts.append(f"{told}{named(found.missed)}")
+    return trn(
+        "Of {count:,} case that moderators decided, {parts}.",
+        "Of {count:,} cases that moderators decided, {parts}.",
+        decided,
+        parts="; ".join(parts),
+    )
 
 
 def _newly(found: WhatIf) -> str:
     lines = []
     if found.newly:
-        replies = counted(found.newly, "reply", "replies")
         lines.append(
-            f"{replies} would come up that {'does' if found.newly == 1 else 'do'} not now."
+            trn(
+                "{count:,} reply would come up that does not now.",
+                "{count:,} replies would come up that do not now.",
+                found.newly,
+            )
         )
     if found.right or found.wrong:
         parts = [
-            f"{len(numbers):,} they {verdict}{named(numbers)}"
-            for verdict, numbers in (("upheld", found.right), ("dismissed", found.wrong))
+            f"{tr(verdict, count=len(numbers))}{named(numbers)}"
+            for verdict, numbers in ((_UPHELD, found.right), (_DISMISSED, found.wrong))
             if numbers
         ]
+        told = tr("{first} and {last}", first=parts[0], last=parts[1]) if parts[1:] else parts[0]
         lines.append(
-            "Of replies that moderators read for another reason (a report, the sample, an earlier "
-            f"policy), it would bring up {' and '.join(parts)}."
+            tr(
+                "Of replies that moderators read for another reason (a report, the sample, an "
+                "earlier policy), it would bring up {replies}.",
+                replies=told,
+            )
         )
     return " ".join(lines)
+
+
+_UPHELD = msg("{count:,} they upheld")
+_DISMISSED = msg("{count:,} they dismissed")
 
 
 def _shares(found: WhatIf) -> str:
@@ -176,71 +185,63 @@ def _shares(found: WhatIf) -> str:
         return ""
     now, then = (share(one) if telling(one) else None for one in (before, after))
     if now is None and then is None:
-        return "Too little was decided to tell what share of the cases is right, now or then."
+        return tr("Too little was decided to tell what share of the cases is right, now or then.")
     if then is None:
-        return f"{_RIGHT} {now} now; too little was decided to tell it for then."
+        return tr(
+            "Right, of what moderators decided: {now} now; too little was decided to tell it for "
+            "then.",
+            now=now,
+        )
     if now is None:
-        line = f"{_RIGHT} {then} then; too little was decided to tell it for now."
+        line = tr(
+            "Right, of what moderators decided: {then} then; too little was decided to tell it "
+            "for now.",
+            then=then,
+        )
     else:
-        line = f"{_RIGHT} {now} now, {then} then."
-    return f"{line} {_SAMPLE}" if found.right or found.wrong else line
-
-
-def _a_day(number: int, basis: Basis) -> str:
-    """Return how many it is a day, in brackets; nothing where that says no more."""
-    return f" ({pace(number, basis)} a day)" if number and basis.days >= 1 else ""
+        line = tr("Right, of what moderators decided: {now} now, {then} then.", now=now, then=then)
+    sample = tr("A reply of the sample counts for all that it stands for.")
+    return f"{line} {sample}" if found.right or found.wrong else line
 
 
 def _called_for(basis: Basis, outcome: Outcome) -> str:
     if not basis.decisions:
         return ""
-    cases = counted(outcome.cases, "case", "cases")
-    return f"{over(basis)} the policy in force makes {cases}{_a_day(outcome.cases, basis)}."
-
-
-def _by_itself(basis: Basis, outcome: Outcome) -> str:
-    if not outcome.acted:
-        return (
-            "By itself the bot would have acted on none of them: no reply that was read in time "
-            "reached an `act_at`."
-        )
-    acted = f"{outcome.acted:,} of them{_a_day(outcome.acted, basis)}"
-    return f"By itself the bot would have acted on {acted}: {_did(outcome)}."
-
-
-def _did(outcome: Outcome) -> str:
-    """Return what the bot would have done, the most frequent first."""
-    ordered = sorted(outcome.by_action.items(), key=lambda pair: -pair[1])
-    return ", ".join(f"{number:,} {_DID[action]}" for action, number in ordered)
-
-
-def _judged(outcome: Outcome) -> str:
-    """Return what moderators said of the replies that the bot would act on by itself."""
-    if not outcome.acted:
-        return ""
-    wrong, right = len(outcome.mistakes), outcome.acted_rightly
-    undecided = outcome.acted - right - wrong
-    if undecided == outcome.acted:
-        return "Moderators have decided none of these yet, so nobody knows how many are mistakes."
-    line = f"Of these, moderators upheld {right:,}, dismissed {wrong:,}"
-    if wrong:
-        line += f", which would be {'a mistake' if wrong == 1 else 'mistakes'}"
-    return f"{line}{named(outcome.mistakes)}, and have not decided {undecided:,}."
+    return tr(
+        "{over} the policy in force makes {cases}.",
+        over=over(basis),
+        cases=cases(outcome.cases) + a_day(outcome.cases, basis),
+    )
 
 
 def _limits(basis: Basis) -> str:
     if not basis.limited:
         return ""
-    return f"Only the newest {basis.decisions:,} decisions were read; the time begins with them."
+    return tr(
+        "Only the newest {count:,} decisions were read; the time begins with them.",
+        count=basis.decisions,
+    )
 
 
 def _checked(found: Checked) -> str:
-    total, differ = counted(found.total, "decision", "decisions"), len(found.differing)
-    policies = "the policy that made it" if found.total == 1 else "the policies that made them"
-    if not differ:
-        return f"Checked: replaying {total} under {policies} gives the same, decision by decision."
-    return (
-        f"No. Replaying {total} under {policies}, {differ:,} came out otherwise than stored. "
+    if not found.differing:
+        return trn(
+            "Checked: replaying {count:,} decision under the policy that made it gives the same, "
+            "decision by decision.",
+            "Checked: replaying {count:,} decisions under the policies that made them gives the "
+            "same, decision by decision.",
+            found.total,
+        )
+    told = trn(
+        "No. Replaying {count:,} decision under the policy that made it, {differ:,} came out "
+        "otherwise than stored.",
+        "No. Replaying {count:,} decisions under the policies that made them, {differ:,} came out "
+        "otherwise than stored.",
+        found.total,
+        differ=len(found.differing),
+    )
+    advice = tr(
         "Either the bot decides differently since an update, or the database was changed by "
         "something else. Do not choose by these figures; tell whoever runs the bot."
     )
+    return f"{told} {advice}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from unicodedata import category
 
 from bot.effects.echo import bare
+from bot.language.words import tr
 from bot.scoring.normalise import Normalised
 
 Span = tuple[int, int]
@@ -95,7 +96,7 @@ def marked(text: str, spans: Sequence[Span], limit: int) -> tuple[str, int]:
         limit: The most characters of what is returned, with bars and marks; 40 or more.
     """
     if not text.strip():
-        return "(no text)", 0
+        return tr("(no text)"), 0
     room = limit - _BARS
     pieces = _pieces(text, spans, 0)
     if sum(_length(one) for one in pieces) <= room:

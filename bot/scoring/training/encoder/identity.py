@@ -75,5 +75,28 @@ def spread(scores: NDArray[np.float64], truth: NDArray[np.float64], named: Seque
     )
 
 
+def at_threshold(
+    scores: NDArray[np.float64], truth: NDArray[np.float64], named: Sequence[str], threshold: float
+) -> dict[str, dict[str, float | None]]:
+    """Return what a threshold does to the texts of each term; shapes as for `spread`.
+
+    Returns:
+        Per term the share of its calm texts that are ``flagged``, and of its toxic ones that are
+        ``missed``; None where there are none.
+    """
+    terms_of, toxic, high = np.array(named), truth > 0.5, scores >= threshold
+    return {
+        term: {
+            "flagged": _share(high[(terms_of == term) & ~toxic]),
+            "missed": _share(~high[(terms_of == term) & toxic]),
+        }
+        for term in sorted({*named} - {""})
+    }
+
+
+def _share(found: NDArray[np.bool_]) -> float | None:
+    return float(found.mean()) if len(found) else None
+
+
 def _deviation(rates: Sequence[float]) -> float | None:
     return float(np.std(rates)) if rates else None

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from bot.articles.shipped import shipped
+from bot.moderation.policy import DEFAULT_THRESHOLDS
 from bot.scoring.port import LABELS
 from bot.scoring.training.encoder import identity, sources
 from bot.scoring.training.encoder.gauge import Gauge
@@ -141,9 +142,17 @@ async def _madlibs(gauge: Gauge, sets: Sets) -> dict[str, Any]:
     found, named = [row for row, _ in pairs], [term for _, term in pairs]
     scores = await gauge.scores([row["text"] for row in found], about="identity_madlibs")
     apart = asdict(identity.spread(scores["toxicity"], _labels(found), named))
+    review_at = DEFAULT_THRESHOLDS["toxicity"]
+    terms_at = identity.at_threshold(scores["toxicity"], _labels(found), named, review_at)
     return ranking(Answered(scores["toxicity"], _labels(found))) | {
-        f"spread_{name}": value if value is None else round(value, DIGITS)
-        for name, value in apart.items()
+        **{
+            f"spread_{name}": value if value is None else round(value, DIGITS)
+            for name, value in apart.items()
+        },
+        "terms": {
+            term: {name: value and round(value, DIGITS) for name, value in shares.items()}
+            for term, shares in terms_at.items()
+        },
     }
 
 

@@ -29,6 +29,7 @@ def blocks(made: Figures, ablations: Ablations = ()) -> dict[str, str]:
         "bars": bar_table(made),
         "short": short(made),
         "labels": label_table(made),
+        "groups": group_table(made),
         "speed": speed_table(made),
         "ablations": ablation_table(ablations),
     }
@@ -98,6 +99,43 @@ def label_table(made: Figures) -> str:
             )
         )
     return table(header, rows)
+
+
+def group_table(made: Figures) -> str:
+    """Return what the review threshold does to texts that name a group, the worst groups first."""
+    ours, theirs = (
+        at(made, ("engines", name, "identity_madlibs", "terms")) or {} for name in (EMBEDDED, NGRAM)
+    )
+    if not ours:
+        return _NOTHING
+    apart = [
+        term
+        for term, one in ours.items()
+        if (one["flagged"] or 0) >= _FLAGGED or (one["missed"] or 0) >= _MISSED
+    ]
+    apart.sort(key=lambda term: (-(ours[term]["flagged"] or 0), -(ours[term]["missed"] or 0)))
+    header = (
+        "group named", "calm, flagged: `embedded`", "`ngram`", "toxic, missed: `embedded`",
+        "`ngram`",
+    )  # fmt: skip
+    rows = [(f"all {len(ours)}, mean", *_shares(ours, theirs, list(ours)))]
+    rows += [(term, *_shares(ours, theirs, [term])) for term in apart]
+    rest = [term for term in ours if term not in apart]
+    rows += [(f"the other {len(rest)}, mean", *_shares(ours, theirs, rest))] if rest else []
+    return table(header, rows)
+
+
+_FLAGGED, _MISSED = 0.01, 0.2
+"""From which share on a group is told by its name."""
+
+
+def _shares(ours: Figures, theirs: Figures, terms: Sequence[str]) -> tuple[str, ...]:
+    found = []
+    for what in ("flagged", "missed"):
+        for one in (ours, theirs):
+            shares = [one[term][what] for term in terms if at(one, (term, what)) is not None]
+            found.append(f"{sum(shares) / len(shares):.1%}" if shares else "")
+    return tuple(found)
 
 
 def speed_table(made: Figures) -> str:

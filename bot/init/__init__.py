@@ -1,0 +1,1 @@
+"""The first step of an operator: settings, the token's file, the invitation."""
