@@ -14,7 +14,7 @@ from bot.moderation.case import CaseView
 from bot.moderation.responses.publishing import AGAIN, Publishing
 from bot.moderation.responses.response import Event as ResponseEvent
 from bot.moderation.responses.response import State as ResponseState
-from bot.store import Tx, cases, outbox, quotations, replies, responses
+from bot.store import Tx, cases, discussions, outbox, quotations, replies, responses
 from bot.store.outbox import Effect
 from bot.store.quotations import Quotation
 
@@ -106,6 +106,17 @@ class Removals:
         if shown is not None and outbox.withdraw(tx, shown.effect_id, now=now):
             quotations.take_down(tx, case_id, now=now)
 
+    def _stays_away(self, tx: Tx, case: CaseView, reply_id: int) -> bool:
+        """Hold a response that nobody has approved, or end what has no place to stand in."""
+        if _is_approved_no_more(tx, reply_id):
+            self._hold(tx, reply_id)
+            return True
+        thread = discussions.thread(tx, case.thread_id)
+        if thread is None or thread.deleted_at is None:
+            return False
+        replies.end(tx, reply_id, "deleted", by="moderator", now=self._clock.now())
+        return True
+
     def restore(self, tx: Tx, case: CaseView) -> None:
         """Have the reply stand again that a case took away, or kept from being posted."""
         now = self._clock.now()
@@ -116,8 +127,7 @@ class Removals:
             return
         if not replies.restore(tx, reply_id, by=_removal(case)):
             return
-        if _is_approved_no_more(tx, reply_id):
-            self._hold(tx, reply_id)
+        if self._stays_away(tx, case, reply_id):
             return
         refresh_citing(tx, [reply_id], now=now)
         removal = _removal_of(tx, case, reply_id)

@@ -223,3 +223,21 @@ def test_an_undone_removal_that_failed_does_not_bring_back_what_its_author_delet
         assert (await world.reply(message))["state"] == "deleted"
 
     told(tmp_path, story)
+
+
+def test_an_undone_removal_does_not_bring_back_what_stood_in_a_thread_that_is_gone(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        message = await world.say(RUDE)
+        await decide(world)
+        await world.intake.thread_deleted(THREAD, moderator_id=MODERATOR)
+        await world.settle()
+        assert await move(world, Event.UNDO)
+        await world.settle()
+        assert (await world.reply(message))["state"] == "deleted"
+        assert "restored" not in await world.column(
+            "SELECT coalesce(json_extract(payload, '$.render'), '') FROM effects"
+        )
+
+    told(tmp_path, story)

@@ -1,6 +1,8 @@
 """An admin goes through ``/setup``, as far as a test needs it."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 
 from tests.wire.guild import Member
 from tests.wire.simulated import Channel, Message, Role
@@ -22,25 +24,30 @@ async def set_up(
     """
     asked = await who.slash(channel, "setup").done(seconds=seconds)
 
-    async def until(part: str) -> Message:
-        """Wait until the dialogue shows something in its parts, and return it."""
-
-        def there() -> bool:
-            return asked.message is not None and part in json.dumps(asked.message.components)
-
-        await asked.journal.wait_until(there, seconds=seconds, what="the next step of the set-up")
+    async def pressed(press: Callable[[], object]) -> Message:
+        """Press something in the dialogue and return it as that has left it."""
+        before = _edited(asked.message)
+        press()
+        await asked.journal.wait_until(
+            lambda: _edited(asked.message) not in (before, None),
+            seconds=seconds,
+            what="the next step of the set-up",
+        )
         assert asked.message is not None
         return asked.message
 
+    shown = asked.message
+    assert shown is not None
     for name, value in chosen.items():
         step, kind = name.removesuffix("_role"), "role" if isinstance(value, Role) else "channel"
         part = f"seedbed:setup:{kind}:{step}:"
-        shown = await until("seedbed:setup:")
         if part not in json.dumps(shown.components):
             if _GLANCE in json.dumps(shown.components):
-                who.press(shown, _GLANCE)
-            shown = await until(_STEPS)
-            who.choose(shown, _STEPS, step)
-            shown = await until(part)
-        who.choose(shown, part, value)
-        await until(str(value.id))
+                shown = await pressed(partial(who.press, shown, _GLANCE))
+            shown = await pressed(partial(who.choose, shown, _STEPS, step))
+        shown = await pressed(partial(who.choose, shown, part, value))
+        assert str(value.id) in json.dumps(shown.components)
+
+
+def _edited(message: Message | None) -> str | None:
+    return message.edited_timestamp if message is not None else None
