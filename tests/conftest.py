@@ -44,9 +44,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
     return _Together(config, log)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Open Chromium once for all tests that look at a page."""
+    """Open Chromium once for the tests of a module; no event loop can run beside it."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("chromium is not installed: `apt-get install chromium`")
