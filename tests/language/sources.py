@@ -3,6 +3,7 @@
 import ast
 import asyncio
 from collections.abc import Iterator
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -49,7 +50,8 @@ async def _commands(path: Path) -> Tree:
     bot = SeedbedBot(settings, store, Readers.of(ScriptedScorer()), clock=SystemClock())
     try:
         for name in EXTENSIONS:
-            await bot.load_extension(name)
+            # Not by discord.py, which runs the modules anew: others have taken hold of them.
+            await import_module(name).setup(bot)
         return cast(Tree, bot.tree)
     finally:
         await store.close()
