@@ -4,19 +4,21 @@ import discord
 
 from bot.app import SeedbedBot
 from bot.articles.article import Article
+from bot.discussions import cards
 from bot.discussions.plan import match_tags
 from bot.discussions.requirements import missing_permissions
 from bot.discussions.screening import Way
 from bot.effects.message import shorten
 from bot.effects.rights import held
 from bot.guilds.settings import GuildSettings
-from bot.language.words import tr
+from bot.language.words import msg, tr
 from bot.store.discussion_rows import Discussion
 from cogs.access import RefusedError
 from cogs.screening import check_channel
 from cogs.screening_facts import examine
 
 Channel = discord.TextChannel | discord.ForumChannel
+PAUSED = msg(" The bot is paused here: this happens after `/resume`.")
 
 
 def article_channel(interaction: discord.Interaction, settings: GuildSettings) -> Channel | None:
@@ -106,3 +108,21 @@ def tags(channel: Channel, article: Article, chosen: str | None) -> tuple[str, .
             )
         )
     return matched
+
+
+async def posted_words(bot: SeedbedBot, number: int, *, paused: bool) -> str:
+    """Wait until a discussion is posted, or cannot be just now, and say how it stands."""
+    discussion = await bot.discussions.wait_posted(number)
+    threads = await bot.discussions.threads(number)
+    text = cards.posted_text(
+        number,
+        title=discussion.title,
+        state=discussion.state,
+        channel_id=discussion.channel_id,
+        thread_ids=[one.thread_id for one in threads if one.thread_id],
+        closes_at=discussion.closes_at,
+        problem=discussion.problem,
+    )
+    if discussion.screened and discussion.state == "open":
+        text += tr(cards.SCREENED)
+    return text + tr(PAUSED) if paused and discussion.state == "posting" else text

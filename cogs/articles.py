@@ -11,15 +11,17 @@ from bot.discussions.closing import closing_moment
 from bot.discussions.service import Place
 from bot.effects import rendering
 from bot.effects.message import shorten
-from bot.language.words import msg, tr
+from bot.language.words import tr
 from bot.store.articles import ArticleRow
 from bot.store.outbox import File
 from cogs import article_choices
 from cogs.access import RefusedError, admins_only, require_admin
 from cogs.answers import answer
 from cogs.article_channel import (
+    PAUSED,
     Channel,
     article_channel,
+    posted_words,
     require_content,
     require_fit,
     require_permissions,
@@ -34,7 +36,6 @@ _ARCHIVE = [
     app_commands.Choice(name=name, value=minutes)
     for name, minutes in (("1 hour", 60), ("1 day", 1440), ("3 days", 4320), ("1 week", 10080))
 ]
-_PAUSED = msg(" The bot is paused here: this happens after `/resume`.")
 
 
 @app_commands.guild_only()
@@ -151,7 +152,7 @@ class Articles(
             number = await self.bot.discussions.post(
                 row.id, guild_id=row.guild_id, place=place, by=interaction.user.id
             )
-        await self._answer_posted(interaction, number, paused=settings.paused)
+        await answer(interaction, await posted_words(self.bot, number, paused=settings.paused))
 
     @app_commands.command(name="add", description="Add an article: attach a file, or paste a text")
     @app_commands.describe(file="A .md or .txt file in UTF-8; leave it out to paste a text")
@@ -188,9 +189,7 @@ class Articles(
             threads=threads,
             closed_at=change.discussion.closed_at,
         )
-        await answer(
-            interaction, text + tr(_PAUSED) if settings.paused and change.changed else text
-        )
+        await answer(interaction, text + tr(PAUSED) if settings.paused and change.changed else text)
 
     @app_commands.command(name="reopen", description="Open a closed discussion again")
     @app_commands.describe(discussion="The discussion's number, as in /article list")
@@ -214,9 +213,7 @@ class Articles(
             threads=threads,
             locked=change.discussion.screened == "lock",
         )
-        await answer(
-            interaction, text + tr(_PAUSED) if settings.paused and change.changed else text
-        )
+        await answer(interaction, text + tr(PAUSED) if settings.paused and change.changed else text)
 
     @app_commands.command(name="remove", description="Take an article off the list")
     @app_commands.describe(article="The article; discussions of it and their threads stay")
@@ -246,25 +243,6 @@ class Articles(
                 )
             )
         return found
-
-    async def _answer_posted(
-        self, interaction: discord.Interaction, number: int, *, paused: bool
-    ) -> None:
-        discussion = await self.bot.discussions.wait_posted(number)
-        threads = await self.bot.discussions.threads(number)
-        text = cards.posted_text(
-            number,
-            title=discussion.title,
-            state=discussion.state,
-            channel_id=discussion.channel_id,
-            thread_ids=[one.thread_id for one in threads if one.thread_id],
-            closes_at=discussion.closes_at,
-            problem=discussion.problem,
-        )
-        if discussion.screened and discussion.state == "open":
-            text += tr(cards.SCREENED)
-        waiting = paused and discussion.state == "posting"
-        await answer(interaction, text + tr(_PAUSED) if waiting else text)
 
 
 async def setup(bot: SeedbedBot) -> None:

@@ -9,12 +9,12 @@ from discord.ext import commands
 
 from bot.app import SeedbedBot
 from bot.effects.message import shorten
-from bot.language.catalogues import CHOICE
 from bot.language.words import number as number_words
-from bot.language.words import tr, trc, trn
+from bot.language.words import tr, trn
 from bot.moderation.card import NEXT_ID, case_card, second_card
 from bot.moderation.lifecycle import Verdict
 from bot.moderation.queue import BAND_LIMIT
+from bot.moderation.wording import label_name
 from bot.scoring.port import LABELS
 from bot.store.queue import InBand
 from cogs.access import Guarded, LastingButton, moderators_only
@@ -119,7 +119,7 @@ class QueueCommands(
                 tr(
                     "No open case is there with {label} from {low} to {high} that nobody reported "
                     "or claimed, and that is not about your own reply.",
-                    label=trc(CHOICE, label),
+                    label=label_name(label),
                     low=low,
                     high=high,
                 ),
@@ -131,7 +131,7 @@ class QueueCommands(
         embed = discord.Embed(
             title=tr(
                 "{label} from {low} to {high}: dismiss these?",
-                label=trc(CHOICE, label),
+                label=label_name(label),
                 low=low,
                 high=high,
             ),

@@ -9,11 +9,16 @@ from bot.discussions.service import Place
 from bot.effects import rendering
 from bot.effects.message import EMBED_DESCRIPTION_LIMIT, shorten
 from bot.language.words import msg, tr
-from bot.store.discussion_rows import Discussion
 from cogs import setup_lists
 from cogs.access import Lasting, LastingButton, Once, RefusedError, require_admin
 from cogs.answers import bot_of
-from cogs.article_channel import article_channel, require_content, require_permissions, tags
+from cogs.article_channel import (
+    article_channel,
+    posted_words,
+    require_content,
+    require_permissions,
+    tags,
+)
 from cogs.article_form import told
 from cogs.failures import Telling
 
@@ -156,25 +161,7 @@ async def post(interaction: discord.Interaction, article_id: int) -> str:
         number = await bot.discussions.post(
             article_id, guild_id=guild_id, place=place, by=interaction.user.id
         )
-    return await _posted(interaction, number, paused=settings.paused)
-
-
-async def _posted(interaction: discord.Interaction, number: int, *, paused: bool) -> str:
-    discussions = bot_of(interaction).discussions
-    found: Discussion = await discussions.wait_posted(number)
-    threads = await discussions.threads(number)
-    text = cards.posted_text(
-        number,
-        title=found.title,
-        state=found.state,
-        channel_id=found.channel_id,
-        thread_ids=[one.thread_id for one in threads if one.thread_id],
-        closes_at=found.closes_at,
-        problem=found.problem,
-    )
-    if paused and found.state == "posting":
-        text += tr(" The bot is paused here: this happens after `/resume`.")
-    return text
+    return await posted_words(bot, number, paused=settings.paused)
 
 
 async def _say(
