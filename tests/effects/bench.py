@@ -88,6 +88,7 @@ class Bench:
             died.cancel()
             await work
             return False
+        self.executor.abandon()  # it had asked the loop to look again: the dead do not
         for task in asyncio.all_tasks() - before:
             task.cancel()
         await asyncio.wait(asyncio.all_tasks() - before)

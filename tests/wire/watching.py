@@ -40,8 +40,9 @@ class Watcher:
     def _watch(self) -> None:
         address = f"file:{self._database}?mode=ro"
         with contextlib.closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
-            newest, looks = 0, 0
-            while not self._stop.wait(_LOOK_SECONDS):
+            newest, looks, last = 0, 0, False
+            while not last:
+                last = self._stop.wait(_LOOK_SECONDS)  # what was decided by then is still seen
                 for row_id, message_id in connection.execute(_DECIDED, [newest]).fetchall():
                     self.decided.setdefault(message_id, time())
                     newest = row_id
