@@ -1,5 +1,6 @@
 """Gateway events in, arrivals out; the cache is not relied on."""
 
+from functools import partial
 from typing import Any
 
 import discord
@@ -13,6 +14,7 @@ from bot.store import StoreError
 from cogs import translate
 from cogs.deleters import Deleters
 from cogs.roles import Roles
+from cogs.surely import surely
 
 _ASKED_AT_ONCE = 1_000
 """So many deletions wait to learn whose they are; any further one counts as the author's own, as
@@ -124,6 +126,23 @@ class Intake(commands.Cog):
         """
         if after.permissions_for(after.guild.me).view_channel:
             self.bot.catching_up.channel(after.id)
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """Do the same for all channels where a role of the bot's own gives it other rights."""
+        if before.permissions != after.permissions and after in after.guild.me.roles:
+            await surely(self.bot, partial(self.bot.catching_up.guild, after.guild.id))
+
+    @commands.Cog.listener()
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Do the same: Discord does not say whether it was one of the bot's own."""
+        await surely(self.bot, partial(self.bot.catching_up.guild, role.guild.id))
+
+    @commands.Cog.listener()
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Do the same where the bot itself was given a role or lost one."""
+        if after.id == self._me and before.roles != after.roles:
+            await surely(self.bot, partial(self.bot.catching_up.guild, after.guild.id))
 
     @property
     def _me(self) -> int:

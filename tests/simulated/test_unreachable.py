@@ -8,6 +8,7 @@ import aiohttp
 import discord
 import pytest
 from simcord.backend.models import Overwrite
+from simcord.backend.serializers import member_payload
 from simcord.enums import OverwriteType
 
 from bot.app import SeedbedBot
@@ -222,10 +223,40 @@ def test_what_was_deleted_while_the_bot_did_not_see_the_channel_is_found_out_aft
         await house.world.rest()
         del backend.messages[thread.id][said.id]  # and nothing is told of it
         backend.delete_overwrite(house.channel.id, me)
-        await house.world.rest()
-        await house.world.bot.catching_up.idle()
-        assert await house.rows("SELECT state FROM replies WHERE kind = 'message'") == [
-            ("deleted",)
-        ]
+        await assert_found_deleted(house)
 
     lived(tmp_path, story)
+
+
+@pytest.mark.parametrize("change", ["its rights", "its members", "it is gone"])
+def test_what_was_deleted_while_a_role_hid_the_channel_is_found_out_afterwards(
+    tmp_path: Path, change: str
+) -> None:
+    async def story(house: House) -> None:
+        thread, *_ = await house.post()
+        said = await house.say(house.alice, thread, "calm")
+        backend, guild = house.world.env.backend, house.guild
+        role = backend.create_role(guild.id, "quiet")
+        await house.world.rest()
+        del backend.messages[thread.id][said.id]  # and nothing is told of it
+        if change == "its rights":
+            backend.edit_role(guild.id, guild.id, {"permissions": 0})
+        elif change == "it is gone":
+            backend.delete_role(guild.id, role.id)
+        else:  # of whom it is Discord tells without an intent, too; the simulated one does not
+            me = backend.get_member(guild.id, backend.bot_user.id)
+            me.role_ids.append(role.id)
+            payload: Any = {
+                **member_payload(backend, backend.get_guild(guild.id), me),
+                "guild_id": str(guild.id),
+            }
+            house.world.bot._connection.parse_guild_member_update(payload)
+        await assert_found_deleted(house)
+
+    lived(tmp_path, story)
+
+
+async def assert_found_deleted(house: House) -> None:
+    await house.world.rest()
+    await house.world.bot.catching_up.idle()
+    assert await house.rows("SELECT state FROM replies WHERE kind = 'message'") == [("deleted",)]
