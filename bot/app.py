@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.digests.archive import Archive
 from bot.digests.service import Digests
 from bot.digests.writing.writer import chat_writer
+from bot.discussions import lanes
 from bot.discussions.service import Discussions
 from bot.effects.carrier import DiscordCarrier
 from bot.effects.executor import Executor, Renderer, Settler
@@ -185,6 +186,7 @@ class SeedbedBot(commands.Bot):
         self.inbox = Inbox(store, self.intake, clock)
         most = settings.discussion.max_replies_backfill
         self.catching_up = CatchingUp(store, self.intake, self.inbox, clock, most=most)
+        self.executor.followers[lanes.POSTED] = self.catching_up.opened
         self.discussions = Discussions(
             store, self.executor, clock, settings, braking=self.office.braking
         )

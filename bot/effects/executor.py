@@ -7,7 +7,7 @@ What has ended is not repeated where that cannot be written down: only the writi
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -62,6 +62,9 @@ class Executor:
     Args:
         renderers: By name, for payloads ``{"render": name, "row": id}``.
         settlers: By name, for payloads ``{"settle": name}``.
+
+    Attributes:
+        followers: By the name of a settler, what is called when what it settled is stored.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class Executor:
         self._clock = clock
         self._renderers = renderers
         self._settlers = settlers
+        self.followers: dict[str, Callable[[], None]] = {}
         self._unsettled: dict[int, tuple[Outcome, int]] = {}
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(_LANES_AT_ONCE)
@@ -231,18 +235,20 @@ class Executor:
         return await self._store.read(gather)
 
     async def _settle(self, effect: Effect, outcome: Outcome) -> None:
-        now = self._clock.now()
+        now, name = self._clock.now(), effect.payload.get("settle")
 
         def record(tx: Tx) -> None:
             if outcome.result is not None:
                 outbox.finish(tx, effect.id, outcome.result, now=now)
             else:
                 outbox.fail(tx, effect.id, outcome.error or "", now=now)
-            if name := effect.payload.get("settle"):
+            if name is not None:
                 with speaking_in(tx, effect.guild_id):
                     self._settlers[name](tx, effect, outcome)
 
         await self._store.write(record)
+        if name in self.followers:
+            self.followers[name]()
 
     async def _postpone(self, effect: Effect, error: UnreachableError, tries: int) -> None:
         backoff = _RETRY_SECONDS[min(tries, len(_RETRY_SECONDS) - 1)]

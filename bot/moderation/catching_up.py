@@ -53,7 +53,7 @@ class CatchingUp:
         self._listing: Listing | None = None
         self._done = False
         self.when_done: Callable[[], Awaitable[None]] = _nobody
-        self._all = False
+        self._all = self._opened = False
         self._left = Stretches()
         self._put_off = PutOff(self._again)
         self._shut: set[int] = set()
@@ -73,6 +73,11 @@ class CatchingUp:
     def everything(self) -> None:
         """Read what was missed everywhere, soon; what is being read is begun anew behind it."""
         self._all, self._done = True, False
+        self._work.kick()
+
+    def opened(self) -> None:
+        """Know that a discussion is posted: where that took two lives its threads are read soon."""
+        self._opened = True
         self._work.kick()
 
     async def guild(self, guild_id: int) -> None:
@@ -104,7 +109,10 @@ class CatchingUp:
         history, threads = self._history, self._inbox.threads
         if history is None:
             return False
-        if self._all:
+        if self._opened:
+            self._opened = False
+            await self._inbox.look_again()
+        elif self._all:
             await self._plan_everything(history)
         elif threads.behind and self._inbox.trouble is None:
             await self._plan_behind(history)

@@ -187,6 +187,19 @@ def test_an_outcome_and_what_follows_from_it_are_one_step(tmp_path: Path) -> Non
     told(tmp_path, story)
 
 
+def test_who_follows_a_settler_is_called_once_what_it_settled_is_stored(tmp_path: Path) -> None:
+    async def story(bench: Bench) -> None:
+        stood = list[list[int]]()
+        bench.executor.followers["note"] = lambda: stood.append([one for one, _ in bench.settled])
+        await bench.put()
+        effect = await bench.put(settle="note")
+        bench.settle_breaks = 1
+        await bench.run_out()
+        assert stood == [[effect]]
+
+    told(tmp_path, story)
+
+
 def test_a_reference_stands_for_what_an_earlier_effect_made(tmp_path: Path) -> None:
     async def story(bench: Bench) -> None:
         send = await bench.put("a")

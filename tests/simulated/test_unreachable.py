@@ -50,6 +50,19 @@ def test_a_thread_in_which_nobody_writes_for_minutes_is_read_later_too(
     lived(tmp_path, story)
 
 
+def test_threads_that_another_life_began_to_post_are_read_as_soon_as_all_is_posted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(house: House) -> None:
+        # Of threads that are there when it starts the bot is told as of any old ones.
+        monkeypatch.setattr(house.world.bot.inbox.threads, "expect", lambda _: None)
+        thread, *_ = await house.post()
+        said = await house.say(house.alice, thread, "first")
+        assert (await house.reply(said))[-1] == ["first"]
+
+    lived(tmp_path, story)
+
+
 def test_an_author_is_asked_also_where_a_fault_broke_off_what_they_are_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

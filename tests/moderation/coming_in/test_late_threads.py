@@ -52,7 +52,7 @@ def test_a_thread_that_was_stored_late_is_read_from_its_beginning(tmp_path: Path
         made.history.there = {777: talk(7001, 7002), 778: talk(8001, 8001)}
         await made.read()
         await stored(made.world, 777)
-        await made.inbox.look_again()
+        made.catching_up.opened()
         await made.rest()
         assert set(await made.replies(777)) == {7001, 7002}
         await stored(made.world, 778)
