@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 
 from bot.clock import Clock
@@ -12,7 +13,7 @@ from bot.moderation.desk import Desk
 from bot.moderation.responses import words
 from bot.moderation.responses.admission import Limits, refusal_to_send
 from bot.moderation.responses.deciding import HOUR, Deciding
-from bot.moderation.responses.publishing import TEXT, TOLD, render_text
+from bot.moderation.responses.publishing import TEXT, TOLD, noticed
 from bot.moderation.responses.response import REWRITABLE, Response, State
 from bot.moderation.responses.taking import NOT_THEIRS, TOO_LATE, Taken, Taking, is_locked
 from bot.privacy.erasure import erase
@@ -63,7 +64,11 @@ class Choosing:
         self._deciding = deciding
         self._choice = settings.choice
         self._rules = settings.rules
-        self.renderers: dict[str, Renderer] = {TEXT: render_text, TOLD: self._render_told}
+        self.renderers: dict[str, Renderer] = {
+            TEXT: _render_text,
+            TOLD: self._render_told,
+            **{noticed(state): partial(self._render_noticed, state=state) for state in State},
+        }
 
     async def choose(
         self,
@@ -189,3 +194,21 @@ class Choosing:
     def _render_told(self, tx: Tx, reply_id: int) -> Message | None:
         response = responses.find(tx, reply_id)
         return None if response is None else self.shown(response)
+
+    def _render_noticed(self, tx: Tx, reply_id: int, *, state: State) -> Message | None:
+        """Return what a notice says, or None where a later one tells what came of it since."""
+        response = responses.find(tx, reply_id)
+        return self.shown(response) if response is not None and response.state is state else None
+
+
+def _render_text(tx: Tx, reply_id: int) -> Message | None:
+    """Return the words as they are posted; None where they are not, or no longer, to be read.
+
+    What waits, is held or was taken back never leaves here, whatever the outbox holds.
+    """
+    response = responses.find(tx, reply_id)
+    if response is None or response.text is None or response.author_id is None:
+        return None
+    if response.state is not State.ACCEPTED and not response.stands:
+        return None
+    return Message(content=response.text, as_member=response.author_id)

@@ -8,7 +8,6 @@ from typing import Any
 from bot.clock import Clock
 from bot.digests.citations import refresh_citing
 from bot.effects.executor import Outcome, Settler
-from bot.effects.message import Message
 from bot.language.guilds import speaking_in
 from bot.language.words import tr
 from bot.moderation.delivery import put_notice
@@ -17,7 +16,7 @@ from bot.store import Tx, discussions, notices, outbox, record, replies, respons
 from bot.store.outbox import Effect
 
 TEXT, TOLD = "response_text", "response_told"
-"""Names of the renderers; `TOLD` names its settler, too."""
+"""Names of the renderers; `TOLD` names its settler, too, and `noticed` what a notice says."""
 POSTED, EDITED = "response_posted", "response_edited"
 """Names of the settlers, see `bot.moderation.responses.deciding`."""
 AGAIN = "response_again"
@@ -28,6 +27,11 @@ _NO_WEBHOOK = "code 10015"
 """Source: Discord, JSON error codes: the webhook is gone by which a message could be edited."""
 _NOTHING_STANDS = ("did not happen", "code 10003", "code 10008")
 """Source: Discord, JSON error codes: unknown channel, unknown message."""
+
+
+def noticed(state: str) -> str:
+    """Return the name of the renderer of a notice that a response stands so, while it does."""
+    return f"{TOLD}:{state}"
 
 
 class Publishing:
@@ -169,6 +173,7 @@ class Publishing:
             "channel": notices.private_thread_parent(tx, response.guild_id, response.discussion_id),
             "name": name,
             "notice": notice,
+            "state": response.state,
             "render": TOLD,
             "row": reply_id,
             "settle": TOLD,
@@ -182,18 +187,18 @@ class Publishing:
         response = responses.find(tx, effect.payload["row"])
         if response is None or not outcome.result:
             return
+        state = effect.payload.get("state", response.state)
         if outcome.result.get("way") == "later":
-            if effect.payload["notice"] and "user" in effect.payload:
+            told_anew = (
+                state != response.state
+            )  # of what came of it since, or nothing is to be said
+            if effect.payload["notice"] and "user" in effect.payload and not told_anew:
                 payload = {key: value for key, value in effect.payload.items() if key != "answer"}
-                put_notice(
-                    tx,
-                    payload,
-                    guild_id=response.guild_id,
-                    per_minute=self._per_minute,
-                    now=self._clock.now(),
-                )
+                payload["render"] = noticed(state)
+                guild, now = response.guild_id, self._clock.now()
+                put_notice(tx, payload, guild_id=guild, per_minute=self._per_minute, now=now)
         elif outcome.result.get("way") is not None:
-            responses.change(tx, response.reply_id, told=response.state)
+            responses.change(tx, response.reply_id, told=state)
 
     def _remove(self, tx: Tx, response: Response) -> None:
         """Take what was posted from Discord, or may be just now; an edit leaves no message."""
@@ -285,16 +290,3 @@ def _locked_by_us(tx: Tx, thread_id: int) -> bool:
     """Tell whether an open thread is locked but to keep members to the form."""
     found = discussions.thread(tx, thread_id)
     return found is not None and (found.state, found.screened) == ("open", "lock")
-
-
-def render_text(tx: Tx, reply_id: int) -> Message | None:
-    """Return the words as they are posted; None where they are not, or no longer, to be read.
-
-    What waits, is held or was taken back never leaves here, whatever the outbox holds.
-    """
-    response = responses.find(tx, reply_id)
-    if response is None or response.text is None or response.author_id is None:
-        return None
-    if response.state is not State.ACCEPTED and not response.stands:
-        return None
-    return Message(content=response.text, as_member=response.author_id)

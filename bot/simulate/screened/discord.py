@@ -75,7 +75,7 @@ class WatchedDiscord(DiscordModel):
 
     def _notify(self, deed: Deed) -> Result:
         user, message = deed.payload["user"], deed.message
-        if deed.payload.get("render") != TOLD or message is None:
+        if not str(deed.payload.get("render")).startswith(TOLD) or message is None:
             return {"way": None} if user in self.left else super()._notify(deed)
         if not self.can_hear(user):
             return {"way": None}

@@ -1,5 +1,6 @@
 """What moderators and authors are shown of responses that are held, and of what becomes of them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -128,7 +129,7 @@ def test_a_decline_that_is_taken_back_is_told_and_posted(tmp_path: Path, event: 
         assert "It is being posted. Its author is told." in told_now
         await world.pass_time(minutes=1)
         assert visible(world) == [HELD]
-        assert "Your response is being posted." in notices(world)[-1]
+        assert re.search(r"Your response is (being posted|posted now)\.", notices(world)[-1])
         assert "The decision on your response in **On Rain**" in notices(world)[-1]
         shown = words(card(world))
         assert "It was declined by" in shown

@@ -150,6 +150,45 @@ def test_while_the_scorer_is_down_it_waits_and_is_posted_later(tmp_path: Path) -
     told(tmp_path, story)
 
 
+def test_how_a_response_stands_is_told_once_however_late_that_is(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        world.scorer.down = True
+        await respond(world, CALM, live=False)
+        world.carrier.gate.clear()
+        await world.office.choosing.resume()  # it is on its way to say that the response waits
+        world.scorer.down = False
+        world.queue.kick()
+        await world.queue.idle()
+        world.carrier.gate.set()
+        await world.pass_time(minutes=2)
+        assert noticed(world) == ["Your response is posted"]
+
+    told(tmp_path, story)
+
+
+def test_a_notice_that_had_to_wait_for_others_says_nothing_that_is_over(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        world.scorer.down = True
+        await respond(world, CALM, live=False)
+        await respond(world, f"{CALM} Again.", live=False)
+        await world.office.choosing.resume()
+        await world.settle()
+        assert noticed(world) == ["Your response waits"]
+        world.scorer.down = False
+        await world.settle()
+        assert visible(world) == [CALM, f"{CALM} Again."]
+        await world.pass_time(minutes=10)
+        assert noticed(world) == ["Your response waits", *["Your response is posted"] * 2]
+        assert {(await response(world, one)).told for one in (1, 2)} == {State.POSTED}
+
+    told(tmp_path, story)
+
+
+def noticed(world: World) -> list[str]:
+    """Return the titles of the notices that were sent, in order."""
+    return [message.embeds[0].title for _, message in world.discord.told]
+
+
 def test_nothing_is_sent_into_a_thread_that_was_locked_meanwhile(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         await respond(world, RUDE)
