@@ -1,6 +1,7 @@
 """No erasure goes unlisted, whoever erases and whatever fails in between."""
 
 import asyncio
+import re
 import shutil
 import sqlite3
 from datetime import timedelta
@@ -112,7 +113,7 @@ def test_people_and_guilds_are_listed_and_nobody_can_be_read_from_the_list(tmp_p
         assert [kind for kind, _ in listed(world)] == ["message", "person", "guild"]
         assert ("person", world.ledger.mark("person", GUILD, AUTHOR)) in listed(world)
         text = (world.backups_at / LIST_NAME).read_text()
-        assert str(AUTHOR) not in text
+        assert not re.search(rf"\b{AUTHOR}\b", text)  # a digest may well have the digits
         other = opened(tmp_path / "other")
         assert other.mark("person", GUILD, AUTHOR) != world.ledger.mark("person", GUILD, AUTHOR)
 
