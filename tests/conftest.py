@@ -39,6 +39,7 @@ class _Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no type
         return next((place for place in _TOGETHER if nodeid.startswith(place)), nodeid)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     """Tell xdist how tests are shared out."""
     return _Together(config, log)
