@@ -5,14 +5,18 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from hypothesis import settings
+from PIL import Image
 from xdist.scheduler import LoadScopeScheduling
 
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# What passes today passes tomorrow: the same examples each time. `--hypothesis-profile=explore`
+# draws other ones each time, and many.
+settings.register_profile("same", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("explore", deadline=None, max_examples=500)
+settings.load_profile("same")
 gc.set_threshold(50_000, 20, 100)  # sweeping is a tenth of all the time that the tests take
 
 # What is compiled is kept, whatever the machine is told: every process would compile it anew.
@@ -57,6 +61,18 @@ def browser() -> Iterator[Any]:
         opened = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture(autouse=True)
+def _blank(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the drawing of charts to the tests marked ``draws``: it is a third of any digest."""
+    if "draws" not in request.keywords:
+        monkeypatch.setattr("matplotlib.backends.backend_agg.FigureCanvasAgg.print_png", _put_blank)
+
+
+def _put_blank(_: Any, file: BinaryIO) -> None:
+    """Write a picture of one transparent pixel."""
+    Image.new("RGBA", (1, 1)).save(file, "png")
 
 
 def pytest_collection_finish() -> None:

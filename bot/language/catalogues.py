@@ -40,6 +40,7 @@ def has(tag: str) -> bool:
     return tag in tags()
 
 
+@cache
 def nearest(tag: str) -> Language | None:
     """Return the language of a tag such as ``de-AT`` or ``en-US``, or None where there is none."""
     main = tag.partition("-")[0]

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Protocol
 
@@ -61,7 +61,7 @@ class _Identifier(Protocol):
 class LanguageDetector:
     """Tells languages apart, offline; the model (about 5 MB on disk) is loaded when first asked.
 
-    Loading takes about half a second: ask in a thread.
+    Loading takes about half a second, once in a process: ask in a thread.
     """
 
     def detect(self, text: str) -> Language | None:
@@ -101,12 +101,17 @@ class LanguageDetector:
 
     @cached_property
     def _identifier(self) -> _Identifier:
-        # Imported here, because reading the model costs time and memory that a scorer without a
-        # guard does not need.
-        from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+        return _model()
 
-        found: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        return found
+
+@cache
+def _model() -> _Identifier:
+    # Imported here, because reading the model costs time and memory that a scorer without a
+    # guard does not need.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+
+    found: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return found
 
 
 def languages_of(scorer: str, version: str) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ from bot.digests.look.chart_bars import (
 from bot.digests.look.chart_bars import length as said
 from bot.digests.material import Moment, Posted
 
+pytestmark = pytest.mark.draws
+
 START = datetime(2026, 3, 28, 7, tzinfo=UTC)
 END = START + timedelta(days=1)
 BERLIN = ZoneInfo("Europe/Berlin")
