@@ -19,6 +19,8 @@ from simcord.http._helpers import bot_message
 from simcord.http.router import RequestContext
 from simcord.http.routes import interactions
 
+from bot.demo.resting import asked_seldom
+
 _SCHEDULER_MODULES = (
     "apscheduler.schedulers.base",
     "apscheduler.executors.base",
@@ -50,6 +52,7 @@ def mended(now: Callable[[], datetime]) -> Iterator[None]:
         # SimCord looks every 50 ms whether the bot has come to rest.
         pace = {**(Env._settle_internal.__kwdefaults__ or {}), "idle": _POLL_SECONDS}
         stack.enter_context(patch.object(Env._settle_internal, "__kwdefaults__", pace))
+        stack.enter_context(asked_seldom())
         yield
 
 

@@ -1,6 +1,7 @@
 """A simulated Discord with the real bot in it: servers, members, time, restarts.
 
-What reaches into SimCord's insides is here and in ``bot.demo.patches``, nowhere else.
+What reaches into SimCord's insides is here, in ``bot.demo.patches`` and in ``bot.demo.resting``,
+nowhere else.
 """
 
 import asyncio

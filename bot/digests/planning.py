@@ -37,6 +37,11 @@ def plan(tx: Tx, now: datetime) -> None:
         windows.plan(tx, one.guild_id, one.discussion_id, window, now=now)
 
 
+def under_way_unless_ended(tx: Tx, now: datetime) -> list[Planned] | None:
+    """Return what ``under_way`` does; None where a window has ended and is to be planned first."""
+    return None if ended(tx, now) else under_way(tx, now)
+
+
 def under_way(tx: Tx, now: datetime) -> list[Planned]:
     """Return the windows that are to be composed now, of each discussion the oldest first.
 

@@ -6,6 +6,7 @@ one that a change of the clocks leaves out or brings twice.
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -97,7 +98,7 @@ def ends(when: str, after: datetime, *, at: time, zone: ZoneInfo) -> Iterator[da
     if when == "end":
         return
     weekdays = _WEEKDAYS.get(when)
-    cron = Cron(f"{at.minute} {at.hour} * * {weekdays}" if weekdays else when)
+    cron = _cron(f"{at.minute} {at.hour} * * {weekdays}" if weekdays else when)
     last = after.astimezone(UTC)
     # One that was left out may come later than its wall's time says.
     wall = after.astimezone(zone).replace(tzinfo=None) - _A_CHANGE_OF_THE_CLOCKS
@@ -106,6 +107,12 @@ def ends(when: str, after: datetime, *, at: time, zone: ZoneInfo) -> Iterator[da
         if end > last:
             last = end
             yield end
+
+
+@lru_cache(maxsize=1_000)
+def _cron(expression: str) -> Cron:
+    """Return a cron expression, read once: every look whether a digest is due asks for it."""
+    return Cron(expression)
 
 
 def next_times(

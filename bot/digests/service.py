@@ -93,10 +93,12 @@ class Digests:
         """
         async with self._composing:
             now = self._clock.now()
-            if await self._store.read(lambda tx: planning.ended(tx, now)):
+            under_way = await self._store.read(lambda tx: planning.under_way_unless_ended(tx, now))
+            if under_way is None:
                 await self._store.write(lambda tx: planning.plan(tx, now))
+                under_way = await self._store.read(lambda tx: planning.under_way(tx, now))
             stuck: set[int] = set()
-            for one in await self._store.read(lambda tx: planning.under_way(tx, now)):
+            for one in under_way:
                 if one.discussion_id in stuck:
                     continue  # what each tells builds on the one before
                 try:

@@ -12,7 +12,6 @@ from bot.scoring.explain import explain
 from bot.scoring.port import Scorer, ScorerError
 from bot.scoring.work import Work
 from bot.store import Store, Tx, backlog, parts, responses
-from bot.store.parts import Unexplained
 
 log = logging.getLogger(__name__)
 
@@ -50,28 +49,24 @@ class Explaining:
         self.abandon = self._work.abandon
 
     async def _one(self) -> bool:
-        """Explain one nudge or case; False where there is none, or replies go first."""
-        if await self._one_nudge():
-            return True
-        found = await self._store.read(self._take)
-        if found is None:
-            return False
-        spans = await self._spans(found.text, found.label)
-        if spans is None:
-            return False  # the queue says so, and kicks again when it is back
-        await self._store.write(lambda tx: parts.keep(tx, found.case_id, found.revision_id, spans))
-        return True
+        """Explain one nudge or case; False where there is none, or replies go first.
 
-    async def _one_nudge(self) -> bool:
-        """Explain one nudge; where that cannot be done, its author is asked without the words."""
-        name, version = self._scorer.name, self._scorer.version
-        without = await self._store.read(lambda tx: responses.explained_by_none(tx, name, version))
+        A nudge that cannot be explained is told without the words.
+        """
+        without, nudge, case = await self._store.read(self._next)
         for reply_id in without:
             await self._explained(reply_id, ())
-        found = await self._store.read(lambda tx: responses.unexplained(tx, name, version))
-        if found is None:
-            return bool(without)
-        await self._explained(found.reply_id, await self._spans(found.text, found.label) or ())
+        if nudge is not None:
+            spans = await self._spans(nudge.text, nudge.label)
+            await self._explained(nudge.reply_id, spans or ())
+        if without or nudge is not None:
+            return True
+        if case is None:
+            return False
+        spans = await self._spans(case.text, case.label)
+        if spans is None:
+            return False  # the queue says so, and kicks again when it is back
+        await self._store.write(lambda tx: parts.keep(tx, case.case_id, case.revision_id, spans))
         return True
 
     async def _explained(self, reply_id: int, spans: Spans) -> None:
@@ -90,7 +85,12 @@ class Explaining:
             return None
         return [(span.begin, span.end) for span in explained.spans]
 
-    def _take(self, tx: Tx) -> Unexplained | None:
-        if backlog.load(tx)[0]:
-            return None
-        return parts.next_up(tx, self._scorer.name, self._scorer.version)
+    def _next(
+        self, tx: Tx
+    ) -> tuple[list[int], responses.Unexplained | None, parts.Unexplained | None]:
+        """Return the nudges that no words can be told of, the next nudge, and the next case."""
+        name, version = self._scorer.name, self._scorer.version
+        without = responses.explained_by_none(tx, name, version)
+        nudge = responses.unexplained(tx, name, version)
+        replies_go_first = backlog.load(tx)[0]
+        return without, nudge, None if replies_go_first else parts.next_up(tx, name, version)

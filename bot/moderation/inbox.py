@@ -95,10 +95,10 @@ class Inbox:
         """
         for late in await self.load():
             self.threads.lacks(late)
-        waited = self.threads.unopened
-        begun = await self._store.read(partial(cursors.begun_among, channel_ids=waited))
-        for channel_id in waited - begun:
-            self.threads.opened(channel_id)
+        if waited := self.threads.unopened:
+            begun = await self._store.read(partial(cursors.begun_among, channel_ids=waited))
+            for channel_id in waited - begun:
+                self.threads.opened(channel_id)
         if self.threads.behind:
             self.room()
 

@@ -8,7 +8,6 @@ import pytest
 
 from bot.demo.performance import Performance, performed
 from tests.demo.played import Played
-from tests.simulated.resting import asked_seldom
 
 
 @pytest.fixture(scope="session")
@@ -19,8 +18,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
         async with performed(out, lambda done, of, text: None) as performance:
             return performance
 
-    with asked_seldom():
-        begun = process_time()
-        made = Played(out, asyncio.run(whole()), process_time() - begun)
+    begun = process_time()
+    made = Played(out, asyncio.run(whole()), process_time() - begun)
     gc.freeze()  # the whole server stays to the end, and would be swept for every later test
     return made

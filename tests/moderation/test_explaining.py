@@ -9,7 +9,7 @@ from bot.scoring.port import LABELS, Scores
 from tests.moderation.responses.writing import respond
 from tests.moderation.steps import decide
 from tests.scripted import ScriptedScorer
-from tests.world import RUDE, World, told
+from tests.world import AUTHOR, RUDE, World, told
 
 
 class Clods(ScriptedScorer):
@@ -77,6 +77,17 @@ def test_what_another_scorer_flagged_is_left_unexplained(tmp_path: Path) -> None
         other.kick()
         await other.idle()
         assert await world.column("SELECT parts FROM cases") == [None]
+
+    told(tmp_path, story)
+
+
+def test_an_author_whom_another_scorer_stopped_is_asked_without_the_words(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        world.explaining = world.explains(Clods(name="another"), timeout_seconds=5)
+        await respond(world, RUDE)
+        assert await world.column("SELECT parts FROM responses") == ["[]"]
+        ((who, _),) = world.discord.answers
+        assert who == AUTHOR
 
     told(tmp_path, story)
 

@@ -19,7 +19,6 @@ from bot.scoring.port import LABELS, ScorerError, Scores
 from bot.settings import Settings
 from bot.settings.model import ModerationSettings
 from tests.prepared import prepare
-from tests.simulated.resting import asked_seldom
 
 ARTICLE = "iraqs-new-wave-of-violence"
 
@@ -219,7 +218,7 @@ def lived(
         async with simulated(path, scorer or Scripted(), settings=chosen) as world:
             await story(await furnish(world, forum=forum))
 
-    with _imported_once(), asked_seldom():
+    with _imported_once():
         asyncio.run(whole())
 
 

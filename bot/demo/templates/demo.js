@@ -17,7 +17,10 @@
   const words = { new: "New", changed: "Changed", gone: "Deleted now" };
   let at = 0;
 
-  function mark(node, how) {
+  function mark(one, how) {
+    if (one.how === how) return;
+    one.how = how;
+    const node = one.node;
     const label = node.querySelector(".mark");
     label.hidden = !how;
     label.textContent = how ? words[how] : "";
@@ -30,7 +33,7 @@
     const there = one.from <= at && (at < one.to || leaving);
     one.node.hidden = !there;
     if (!one.entry) return;
-    mark(one.node, leaving ? "gone" : there && one.from === at ? one.node.dataset.how : "");
+    mark(one, leaving ? "gone" : there && one.from === at ? one.node.dataset.how : "");
   }
 
   function count() {
@@ -46,19 +49,28 @@
     return there.reduce((best, one) => (best && best.from > one.from ? best : one), null)?.node;
   }
 
-  function bring(pane) {
+  function prepare(pane) {
     const scroll = pane.querySelector(".scroll");
     const marked = scroll.querySelectorAll(".entry.now");
     scroll.querySelector(".nothing").hidden = Boolean(
       scroll.querySelector(".place:not([hidden])"));
     pane.classList.toggle("busy", marked.length > 0);
     const target = marked[0] || latest(scroll);
-    if (!target) return;
+    if (!target) return null;
     for (const one of [target, ...marked]) one.closest(".place").open = true;
+    return { scroll, target };
+  }
+
+  function aim({ scroll, target }) {
     // The title of the place stays at the top while its entries scroll beneath it.
     const title = target.closest(".place").querySelector("summary").offsetHeight;
     const top = target.getBoundingClientRect().top - scroll.getBoundingClientRect().top;
     scroll.scrollTop += top - title - 8;
+  }
+
+  // All is changed before anything is measured, so that the page is laid out once.
+  function bring(some) {
+    some.map(prepare).filter(Boolean).forEach(aim);
   }
 
   function choose(name) {
@@ -89,7 +101,7 @@
     count();
     tell();
     choose(scenes[at].dataset.pane);
-    panes.forEach(bring);
+    bring(panes);
     for (const tab of tabs) {
       const pane = panes.find((one) => one.dataset.pane === tab.dataset.pane);
       tab.querySelector(".dot").hidden = !pane.classList.contains("busy");
@@ -114,7 +126,7 @@
   for (const tab of tabs) {
     tab.addEventListener("click", () => {
       choose(tab.dataset.pane);
-      bring(panes.find((one) => one.dataset.pane === tab.dataset.pane));
+      bring(panes.filter((one) => one.dataset.pane === tab.dataset.pane));
     });
   }
   window.addEventListener("hashchange", () => go(Number(location.hash.slice(1)) - 1 || 0));
