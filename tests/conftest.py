@@ -24,13 +24,19 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
-_TOGETHER = (
-    "tests/demo/", "tests/digests/test_accessibility.py", "tests/house/test_distributions.py",
-    "tests/privacy/test_forgotten_bytes.py", "tests/scoring/test_models.py",
-    "tests/scoring/test_training.py", "tests/bench/test_bench.py",
-    "tests/simulate/test_screened.py",
-)  # fmt: skip
-"""Tests that share what takes seconds to make: those below one of these go to one process."""
+_TOGETHER = {
+    "the demo": ("tests/demo/",),
+    "pages": ("tests/digests/test_accessibility.py",),
+    "packages": ("tests/house/test_distributions.py",),
+    "bytes": ("tests/privacy/test_forgotten_bytes.py",),
+    "models": (
+        "tests/scoring/test_models", "tests/scoring/test_contract.py",
+        "tests/scoring/test_registry.py", "tests/bench/test_bench.py",
+    ),
+    "training": ("tests/scoring/test_training.py",),
+    "screened": ("tests/simulate/test_screened.py",),
+}  # fmt: skip
+"""Tests that share what takes seconds to make, by it: those below its places go to one process."""
 
 
 class _Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
@@ -40,7 +46,7 @@ class _Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no type
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((place for place in _TOGETHER if nodeid.startswith(place)), nodeid)
+        return next((what for what, at in _TOGETHER.items() if nodeid.startswith(at)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -94,6 +94,11 @@ def _sampled(path: Path) -> None:
     process.run = both
 
 
-if __name__ == "__main__":
-    _sampled(Path(sys.argv[1]))
+def run(path: Path) -> None:
+    """Be the bot, and write into the file all the while."""
+    _sampled(path)
     main(["run"])
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]))

@@ -1,6 +1,5 @@
 """The bot as production runs it, but that it waits a tenth as long, and obeys its moods."""
 
-import asyncio
 import os
 import sqlite3
 import sys
@@ -12,7 +11,6 @@ from types import ModuleType
 from typing import Any
 
 import aiohttp
-import discord
 from discord.state import ConnectionState
 
 import bot.ending
@@ -41,23 +39,9 @@ _PAGES = 4_294_967_294
 """SQLite's own limit on the pages of a file ("Limits In SQLite")."""
 
 
-class _Hurried:
-    """The module asyncio for discord.py, with a sleep that takes a tenth."""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(asyncio, name)
-
-    async def sleep(self, seconds: float) -> None:
-        """Sleep for a tenth of that."""
-        await asyncio.sleep(seconds / 10)
-
-
 def hurry() -> None:
     """Wait less than discord.py, aiohttp, SQLite and the bot do."""
     quick_bot.hurry()
-    hurried = _Hurried()
-    for module in (discord.http, discord.client, discord.webhook.async_):
-        _replace(module, "asyncio", hurried)
     state: Any = ConnectionState
     state.__init__ = partialmethod(state.__init__, heartbeat_timeout=SILENCE_SECONDS)
     _replace(aiohttp.client, "DEFAULT_TIMEOUT", aiohttp.ClientTimeout(total=REQUEST_SECONDS))

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+_MAY_ASK = r"\bre\.|\btemplate="
+"""Stands in every module that has a regular expression."""
 _DIRECT = frozenset(
     {"compile", "findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn"}
 )
@@ -40,27 +42,39 @@ class Unread:
 
 
 @cache
-def code() -> Mapping[str, ast.Module]:
-    """Return the modules of the bot and its cogs, by their files."""
+def _files() -> Mapping[str, str]:
+    """Return what stands in the files of the bot and its cogs."""
     files = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "cogs").rglob("*.py")])
     return MappingProxyType(
-        {str(file.relative_to(ROOT)): ast.parse(file.read_text(encoding="utf-8")) for file in files}
+        {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
+    )
+
+
+@cache
+def code(holding: str) -> Mapping[str, ast.Module]:
+    """Return the modules of the bot and its cogs in which something stands, by their files.
+
+    Args:
+        holding: A regular expression that fits somewhere in each module that is looked for:
+            to parse them all takes seconds.
+    """
+    found = re.compile(holding)
+    return MappingProxyType(
+        {file: ast.parse(text) for file, text in _files().items() if found.search(text)}
     )
 
 
 @cache
 def ours() -> tuple[Found | Unread, ...]:
     """Return every regular expression of the bot and its cogs."""
-    return tuple(one for file in code() for one in within(ROOT / file))
+    return tuple(one for file in code(_MAY_ASK) for one in within(ROOT / file))
 
 
 def within(file: Path, root: Path = ROOT) -> Iterator[Found | Unread]:
     """Give the regular expressions of a module below ``root``."""
     text = file.read_text(encoding="utf-8")
-    if "re." not in text:
-        return
     where = file.relative_to(root)
-    tree = code()[str(where)] if root is ROOT else ast.parse(text)
+    tree = code(_MAY_ASK)[str(where)] if root is ROOT else ast.parse(text)
     names = _constants(tree)
     made: dict[int, str] = {}
     for line in tree.body:

@@ -190,7 +190,7 @@ OURS: Mapping[str, str] = MappingProxyType(
         "bot/moderation/notices.py": "links to private threads",
         "bot/moderation/policies/shown.py": "labels, figures and ids",
         "bot/moderation/queue.py": "counts and ids",
-        "bot/moderation/responses/publishing.py": "a member's own words, as they wrote them",
+        "bot/moderation/responses/choosing.py": "a member's own words, as they wrote them",
         "bot/moderation/status.py": "labels, links and dates",
         "bot/moderation/surge.py": "counts and links",
         "bot/moderation/trial/figures.py": "labels, figures and ids",

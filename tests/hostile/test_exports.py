@@ -17,7 +17,7 @@ FIGURES = {"bot/scoring/rows.py"}
 
 
 def test_every_module_that_writes_tables_is_known() -> None:
-    found = {file for file, tree in code().items() if _writes_tables(tree)}
+    found = {file for file, tree in code("riter|to_csv|to_excel").items() if _writes_tables(tree)}
     assert found == HANDED_OUT | FIGURES
 
 

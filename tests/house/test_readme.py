@@ -54,9 +54,14 @@ def installed(command: str) -> str:
 
 
 def given(command: str, *, cwd: Path) -> Result:
-    """Give a command of the bot's in this process, in which its imports are done."""
+    """Give a command of the bot's in this process, in which its imports are done.
+
+    Before it may stand what is said to it, as ``echo "..." | ``.
+    """
+    said, _, command = command.rpartition(" | ")
+    typed = f"{' '.join(shlex.split(said)[1:])}\n" if said else None
     with contextlib.chdir(cwd):
-        return CliRunner().invoke(main, shlex.split(command)[1:], env=CHOSEN)
+        return CliRunner().invoke(main, shlex.split(command)[1:], env=CHOSEN, input=typed)
 
 
 def check_make(command: str, tmp_path: Path) -> None:
@@ -107,16 +112,22 @@ def check_score(command: str, tmp_path: Path) -> None:
     json.loads(line)
 
 
+def check_explain(command: str, tmp_path: Path) -> None:
+    done = given(command, cwd=tmp_path)
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["scores"]["toxicity"] > 0.5
+
+
 def check_summarize(command: str, tmp_path: Path) -> None:
-    done = shell(installed(command), cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, "The bridge is old. Who pays for that?\n")
+    done = given(command, cwd=tmp_path)
+    assert (done.exit_code, done.stdout) == (0, "The bridge is old. Who pays for that?\n")
 
 
 def check_eval(command: str, tmp_path: Path) -> None:
     rows = ["comment,toxic", "What a fine article.,0", "You are a stupid idiot.,1"]
     (tmp_path / "labelled.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    done = shell(installed(command), cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    done = given(command, cwd=tmp_path)
+    assert done.exit_code == 0, done.stderr
     assert "roc_auc" in done.stdout
 
 
@@ -141,9 +152,14 @@ async def _a_database(folder: Path) -> None:
 
 
 def check_simulation(command: str, tmp_path: Path) -> None:
-    done = shell(installed(f"{command} --json"), cwd=tmp_path)
-    assert done.returncode == 0, done.stdout
-    assert json.loads(done.stdout)["violations"] == 0
+    """With a tenth of the traces: tests/simulate plays more."""
+    few = re.sub(r"(?<=--traces )\d+", lambda found: str(int(found[0]) // 10), command)
+    assert few != command
+    done = given(f"{few} --json", cwd=tmp_path)
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert found["violations"] == 0
+    assert found["traces"] > 0
 
 
 def check_bench(command: str, tmp_path: Path) -> None:
@@ -202,7 +218,8 @@ CHECKS: dict[str, Callable[[str, Path], None]] = {
     f"{SEEDBED} config": check_config,
     f"{SEEDBED} health": check_health,
     f"{SEEDBED} doctor": check_doctor,
-    'echo "': check_score,
+    'echo "': check_explain,
+    'echo "What a fine article."': check_score,
     "echo '": check_summarize,
     f"{SEEDBED} eval": check_eval,
     f"{SEEDBED} bench": check_bench,

@@ -36,9 +36,10 @@ def test_what_waits_is_counted_with_the_age_of_the_oldest(tmp_path: Path) -> Non
         assert found.cases.age_seconds(world.clock.now()) == 300
         assert found.cases.since == opened
         assert (found.live.count, found.effects.count, found.failed) == (0, 0, 0)
+        world.holding = True
         await world.post("it is not read yet")
-        assert (await read(world)).live == Pile(1, world.clock.now())
-        assert (await read(world)).replies == 1
+        waits = await read(world)
+        assert (waits.live, waits.replies) == (Pile(1, world.clock.now()), 1)
 
     told(tmp_path, story)
 

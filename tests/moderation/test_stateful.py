@@ -186,7 +186,7 @@ class Desk(RuleBasedStateMachine):
         return FIRST_MODERATOR + number % self.moderators
 
 
-FEW = settings(max_examples=60, stateful_step_count=25, deadline=None)
+FEW = settings(max_examples=40, stateful_step_count=25, deadline=None)
 
 
 def test_whatever_people_press_there_is_one_outcome_and_one_punishment() -> None:

@@ -78,7 +78,7 @@ plans = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(plan=plans)
 def test_after_undo_all_is_as_before_the_decision(plan: Plan) -> None:
     told(plan.seed, lambda town: undone(town, plan))

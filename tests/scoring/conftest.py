@@ -1,5 +1,7 @@
 import json
 import os
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,14 @@ NEW_NAMES = (
     "sexual_explicit",
 )
 POSITIONS = 32
+SIZES: dict[str, Any] = {
+    "hidden_size": 16,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 2,
+    "intermediate_size": 16,
+    "initializer_range": 0.5,
+}
+SEED = 7
 
 
 @pytest.fixture(scope="session")
@@ -56,17 +66,9 @@ def make_tiny(folder: Path, classes: tuple[str, ...], *, outputs: int | None = N
     letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
     specials = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     words = [*specials, *letters, *(f"##{letter}" for letter in letters)]
-    sizes: dict[str, Any] = {
-        "vocab_size": len(words),
-        "hidden_size": 16,
-        "num_hidden_layers": 1,
-        "num_attention_heads": 2,
-        "intermediate_size": 16,
-        "max_position_embeddings": POSITIONS,
-        "initializer_range": 1.0,
-    }
+    sizes = {"vocab_size": len(words), "max_position_embeddings": POSITIONS, **SIZES}
     count = outputs or len(classes)
-    torch.manual_seed(7)
+    torch.manual_seed(SEED)
     model = transformers.BertForSequenceClassification(
         transformers.BertConfig.from_dict({**sizes, "num_labels": count})
     )
@@ -90,14 +92,41 @@ def make_tiny(folder: Path, classes: tuple[str, ...], *, outputs: int | None = N
     return Tiny(folder / "tiny.ckpt", folder)
 
 
-def exported(tiny: Tiny) -> Path:
-    """Return a models folder that has the checkpoint as "original", exported; made once."""
+@pytest.fixture(scope="session")
+def written_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what torch wrote of a network, for all that export the same weights again.
+
+    It takes torch seconds to write one of these tiny models. 8 bits begin with the very network
+    that 32 bits are, and `publish("original")` has the weights of `tiny`.
+    """
+    from bot.scoring import detoxify_export  # noqa: PLC0415  see make_tiny
+
+    here, write = tmp_path_factory.getbasetemp(), detoxify_export._write
+    kept = here.parent / "written" if "PYTEST_XDIST_WORKER" in os.environ else here / "written"
+    kept.mkdir(exist_ok=True)
+
+    def once(predictor: Any, path: Path) -> None:
+        name = detoxify_store.digest(path.parent / WEIGHTS)
+        if not (kept / name).exists():
+            write(predictor, path)
+            fresh = kept / f"{name}.{os.getpid()}"
+            shutil.copy(path, fresh)
+            fresh.replace(kept / name)  # whole at once: other processes look here, too
+        shutil.copy(kept / name, path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(detoxify_export, "_write", once)
+        yield
+
+
+@pytest.fixture(scope="session")
+def exported(tiny: Tiny, written_once: None) -> Path:
+    """Return a models folder that has the checkpoint as "original", exported."""
     from bot.scoring.detoxify_export import export  # noqa: PLC0415  see make_tiny
 
     models = tiny.folder / "models"
-    if not models.is_dir():
-        keep(tiny, models / "original")
-        export(models, "original", int8=False)
+    keep(tiny, models / "original")
+    export(models, "original", int8=False)
     return models
 
 

@@ -15,7 +15,7 @@ import transformers
 from bot.scoring import detoxify_fetch
 from bot.scoring.detoxify_fetch import Sources
 from bot.scoring.detoxify_files import MODELS, OWNERS
-from tests.scoring.conftest import NEW_NAMES, OLD_NAMES
+from tests.scoring.conftest import NEW_NAMES, OLD_NAMES, POSITIONS, SEED, SIZES
 
 KINDS = {
     "original": "Bert",
@@ -24,7 +24,6 @@ KINDS = {
     "original-small": "Albert",
     "unbiased-small": "Albert",
 }
-WINDOW = 32
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -62,20 +61,17 @@ def publish(name: str, folder: Path) -> dict[str, bytes]:
     roberta = "Roberta" in kind
     sizes: dict[str, Any] = {
         "vocab_size": len(tokenizer),
-        "hidden_size": 32,
-        "num_hidden_layers": 1,
-        "num_attention_heads": 2,
-        "intermediate_size": 32,
-        "max_position_embeddings": WINDOW + (tokenizer.pad_token_id + 1 if roberta else 0),
+        "max_position_embeddings": POSITIONS + (tokenizer.pad_token_id + 1 if roberta else 0),
         "pad_token_id": tokenizer.pad_token_id,
-        "initializer_range": 0.3,
+        **SIZES,
+        **({} if kind == "Bert" else {"hidden_size": 32, "initializer_range": 0.3}),
         **({"embedding_size": 16} if kind == "Albert" else {}),
     }
     config_class = getattr(transformers, f"{kind}Config")
     config_class(**sizes).save_pretrained(folder)
     classes = OLD_NAMES if name.startswith("original") else NEW_NAMES
     outputs = len(classes) if name.startswith("original") else 16
-    torch.manual_seed(11)
+    torch.manual_seed(SEED)
     model = getattr(transformers, f"{kind}ForSequenceClassification")(
         config_class(**sizes, num_labels=outputs)
     )

@@ -12,7 +12,7 @@ from bot.scoring.detoxify_onnx import DetoxifyOnnxScorer
 from bot.scoring.encoder import EmbeddedScorer
 from bot.scoring.ngram import NgramScorer
 from bot.scoring.port import LABELS, Scorer, ScorerError
-from tests.scoring.conftest import Tiny, exported
+from tests.scoring.conftest import Tiny
 
 TEXTS = [
     "A calm reply about the second paragraph.",
@@ -26,25 +26,26 @@ TEXTS = [
     "Ein Satz auf Deutsch, 中文, العربية.",
 ]
 T = TypeVar("T")
-MakeTiny = Callable[[], Tiny]
+Made = Callable[[str], Any]
+"""Makes what a fixture of this name makes, once."""
 Use = Callable[[Callable[[Any], Awaitable[T]]], T]
 
 
-async def _ngram(_tiny: MakeTiny) -> Scorer:
+async def _ngram(_made: Made) -> Scorer:
     return await NgramScorer.shipped(batch_size=2)
 
 
-async def _detoxify(tiny: MakeTiny) -> Scorer:
-    made = tiny()
-    return await DetoxifyScorer.load(checkpoint=made.checkpoint, folder=made.folder, batch_size=2)
+async def _detoxify(made: Made) -> Scorer:
+    tiny: Tiny = made("tiny")
+    return await DetoxifyScorer.load(checkpoint=tiny.checkpoint, folder=tiny.folder, batch_size=2)
 
 
-async def _embedded(_tiny: MakeTiny) -> Scorer:
+async def _embedded(_made: Made) -> Scorer:
     return await EmbeddedScorer.shipped(batch_size=2)
 
 
-async def _detoxify_onnx(tiny: MakeTiny) -> Scorer:
-    return await DetoxifyOnnxScorer.load(exported(tiny()), batch_size=2, threads=1)
+async def _detoxify_onnx(made: Made) -> Scorer:
+    return await DetoxifyOnnxScorer.load(made("exported"), batch_size=2, threads=1)
 
 
 SCORERS = {
@@ -61,7 +62,7 @@ def use(request: pytest.FixtureRequest) -> Use[Any]:
 
     def run(steps: Callable[[Any], Awaitable[T]]) -> T:
         async def whole() -> T:
-            scorer = await SCORERS[request.param](lambda: request.getfixturevalue("tiny"))
+            scorer = await SCORERS[request.param](request.getfixturevalue)
             try:
                 return await steps(scorer)
             finally:

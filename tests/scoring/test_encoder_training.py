@@ -169,12 +169,12 @@ def test_the_command_trains_goes_on_and_fits_its_budget(
 ) -> None:
     work = tmp_path / "work"
     asked = ["--data", str(data), "--base", str(base), "--work", str(work),
-             "--minutes", "0.02", "--batch-size", "8", "--threads", "1"]  # fmt: skip
+             "--minutes", "0.01", "--batch-size", "8", "--threads", "1"]  # fmt: skip
     first = CliRunner().invoke(train, asked, catch_exceptions=False)
     assert first.exit_code == 0
     assert (work / "checkpoint.pt").exists()
     assert "says word" not in first.output
-    second = CliRunner().invoke(train, [*asked[:7], "0.03", *asked[8:]], catch_exceptions=False)
+    second = CliRunner().invoke(train, [*asked[:7], "0.02", *asked[8:]], catch_exceptions=False)
     assert second.exit_code == 0
     assert "going on after" in second.output
 

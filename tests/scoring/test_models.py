@@ -4,7 +4,6 @@ import asyncio
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from bot.scoring import detoxify_export, detoxify_local, detoxify_store
+from bot.scoring import detoxify_local, detoxify_store
 from bot.scoring.detoxify_engine import DetoxifyScorer, fit_to_window
 from bot.scoring.detoxify_export import export
 from bot.scoring.detoxify_fetch import fetch
@@ -23,6 +22,9 @@ from bot.scoring.detoxify_store import Network
 from bot.scoring.port import LABELS, ScorerUnavailableError, Scores
 from tests.scoring.publisher import KINDS, never, publish, serving, unpin
 
+pytestmark = pytest.mark.usefixtures("written_once")
+NETWORKS = ("original", "unbiased", "multilingual", "original-small")
+"""One of each kind: `unbiased-small` is `original-small` with other outputs, as `unbiased` has."""
 TEXTS = [
     "a calm text about the bath",
     "that",
@@ -48,25 +50,6 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for name in KINDS:
                 fetch(folder, name, sources=published.sources, pause=never)
     return folder
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _each_written_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what torch wrote: 8 bits begin with the very network that 32 bits are.
-
-    It takes torch seconds to write one of these tiny models, and nothing else here takes long.
-    """
-    kept, write = tmp_path_factory.mktemp("written"), detoxify_export._write
-
-    def once(predictor: Any, path: Path) -> None:
-        written = kept / path.parent.name
-        if not written.exists():
-            write(predictor, written)
-        shutil.copy(written, path)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(detoxify_export, "_write", once)
-        yield
 
 
 def _scores(scorer: Any, texts: list[str]) -> list[Scores]:
@@ -104,7 +87,7 @@ def test_what_was_fetched_scores_as_the_checkpoint_does(
     assert not list((models / name).glob("*.ckpt*"))
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", NETWORKS)
 def test_an_export_scores_as_detoxify_does(models: Path, name: str) -> None:
     done = export(models, name, int8=False)
     assert done.apart < 1e-4
@@ -116,7 +99,7 @@ def test_an_export_scores_as_detoxify_does(models: Path, name: str) -> None:
     assert np.std([one["toxicity"] for one in found]) > 0.01
 
 
-@pytest.mark.parametrize("name", ["original", "unbiased", "multilingual", "original-small"])
+@pytest.mark.parametrize("name", NETWORKS)
 def test_an_export_to_8_bits_keeps_the_ranking(models: Path, name: str) -> None:
     expected = _own(models, name)
     done = export(models, name, int8=True)

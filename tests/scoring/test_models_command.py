@@ -11,6 +11,7 @@ from bot.scoring import detoxify_download
 from bot.scoring.detoxify_files import MODELS
 from tests.scoring.publisher import Published, publish, serving, unpin
 
+pytestmark = pytest.mark.usefixtures("written_once")
 Seedbed = Callable[..., Result]
 
 

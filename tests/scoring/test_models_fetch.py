@@ -180,7 +180,7 @@ def test_a_checkpoint_that_does_not_fit_its_configuration_is_refused(
     server: Published, tmp_path: Path
 ) -> None:
     config = address_of(NAME, "config.json")
-    server.files[config] = server.files[config].replace(b'"hidden_size": 32', b'"hidden_size": 64')
+    server.files[config] = server.files[config].replace(b'"hidden_size": 16', b'"hidden_size": 32')
     with pytest.raises(ScorerUnavailableError, match="cannot be used"):
         fetch(tmp_path, NAME, sources=server.sources, pause=never)
     assert detoxify_store.at_hand(tmp_path) == {}

@@ -199,14 +199,12 @@ def test_a_span_outside_the_text_is_refused() -> None:
 def test_the_time_taken_grows_with_the_length_alone(piece: str) -> None:
     def seconds(length: int) -> float:
         text = (piece * (length // len(piece) + 1))[:length]
-        taken = []
-        # The best of several: a garbage collection may fall into any one.
-        for _ in range(4):
-            began = time.process_time()
-            shipped().normalise(text)
-            taken.append(time.process_time() - began)
-        return min(taken)
+        began = time.process_time()
+        shipped().normalise(text)
+        return time.process_time() - began
 
     shipped()
-    # Eight times the length: quadratic work would take sixty-four times as long.
-    assert seconds(32_000) < 24 * seconds(4_000) + 0.02
+    little = min(seconds(4_000) for _ in range(4))
+    # Eight times the length: quadratic work would take sixty-four times as long. A garbage
+    # collection may fall into any one, but not into each of several.
+    assert any(seconds(32_000) < 24 * little + 0.02 for _ in range(4))

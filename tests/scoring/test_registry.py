@@ -8,7 +8,7 @@ from bot.scoring import registry
 from bot.scoring.port import Engine, ScorerUnavailableError
 from bot.scoring.registry import Choice
 from bot.settings import ScoringSettings
-from tests.scoring.conftest import Tiny, exported, keep
+from tests.scoring.conftest import Tiny, keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +80,22 @@ def test_the_process_settings_choose_a_scorer() -> None:
     assert asyncio.run(steps()).startswith("Scoring with ngram 1.0-")
 
 
-def test_auto_takes_what_was_exported_before_what_was_fetched(tiny: Tiny, tmp_path: Path) -> None:
+def test_auto_takes_what_was_exported_before_what_was_fetched(
+    tiny: Tiny, exported: Path, tmp_path: Path
+) -> None:
     keep(tiny, tmp_path / "original")
     assert _choose(Asked(models_path=tmp_path)).scorer.name == "detoxify"
-    choice = _choose(Asked(models_path=exported(tiny)))
+    choice = _choose(Asked(models_path=exported))
     assert choice.line == f"Scoring with detoxify-onnx {choice.scorer.version}."
 
 
-def test_a_checkpoint_that_is_named_goes_before_what_was_exported(tiny: Tiny) -> None:
+def test_a_checkpoint_that_is_named_goes_before_what_was_exported(
+    tiny: Tiny, exported: Path
+) -> None:
     asked = Asked(
         detoxify_checkpoint=tiny.checkpoint,
         detoxify_config=tiny.folder,
-        models_path=exported(tiny),
+        models_path=exported,
     )
     assert _choose(asked).scorer.name == "detoxify"
 

@@ -52,7 +52,10 @@ def test_the_heaviest_words_are_taken_out() -> None:
     assert spans.without_top(post, weighed, least).split() == ["two", "four"]
 
 
-def test_the_command_tells_figures_and_never_a_text(tmp_path: Path) -> None:
+def test_the_command_tells_figures_and_never_a_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spans, "_TRIES", 1)
     rows = [
         ("[8, 9, 10, 11, 12]", "You are idiot number one."),
         ("[]", "A quiet evening with friends and books."),

@@ -47,10 +47,9 @@ def test_nobody_sees_what_is_not_accepted_and_the_counts_are_what_was_promised()
 
 def test_one_seed_is_one_run_in_however_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "PART", 2)
-    once = found(4)
-    assert found(4) == once
-    assert found(4, jobs=2) == once
-    assert found(4, seed=4) != once
+    once = found(3)
+    assert found(3, jobs=2) == once
+    assert found(3, seed=4) != {**once, "seed": 4}
 
 
 def test_people_are_told_in_words() -> None:
@@ -113,28 +112,29 @@ SABOTAGE: dict[str, tuple[Patches, str]] = {
 
 
 SEEDS = {
-    "what is approved is not posted": 13,
-    "anybody may press": 8,
-    "what is withdrawn stays": 4,
+    "anybody may press": 17,
+    "what is withdrawn stays": 15,
+    "a lost answer is not looked for": 5,
+    "what is approved is not posted": 46,
 }
-"""With which each comes up within a few traces; 3 where none is named."""
+"""With which each comes up at once, at present; 4 where none is named."""
 
 
 @pytest.mark.parametrize("name", SABOTAGE)
 def test_what_is_broken_on_purpose_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     patches, words = SABOTAGE[name]
-    seed = SEEDS.get(name, 3)
+    seed = SEEDS.get(name, 4)
     for (place, attribute), broken in patches.items():
         monkeypatch.setattr(place, attribute, broken)
     with run.template() as made:
-        for first in range(0, 200, 5):  # what is rare takes some traces to come up
-            report = play_part(made, seed, first, 5)
+        for first in range(2, 200, 2):  # what is rare takes some traces to come up
+            report = play_part(made, seed, first, 2)
             if any(words in line for one in report.examples for line in one.broken):
                 break
         else:
             pytest.fail(f"nothing said {words!r}")
     assert report.examples[0].seed == seed
-    assert first <= report.examples[0].trace < first + 5
+    assert first <= report.examples[0].trace < first + 2
 
 
 def test_what_is_found_is_told_in_words_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,10 +46,9 @@ def test_nothing_goes_wrong_and_the_counts_are_what_was_promised() -> None:
 
 def test_one_seed_is_one_run_in_however_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "PART", 2)
-    once = found(4)
-    assert found(4) == once
-    assert found(4, jobs=2) == once
-    assert found(4, seed=4) != once
+    once = found(3)
+    assert found(3, jobs=2) == once
+    assert found(3, seed=4) != {**once, "seed": 4}
 
 
 def test_people_are_told_in_words() -> None:
@@ -97,14 +96,18 @@ SABOTAGE: dict[str, tuple[Patches, str]] = {
 }
 
 
+SEEDS = {"time-outs are not lifted": 18, "what was withdrawn is begun": 6}
+"""With which each comes up at once, at present; 1 where none is named."""
+
+
 @pytest.mark.parametrize("name", SABOTAGE)
 def test_what_is_broken_on_purpose_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     patches, words = SABOTAGE[name]
     for (place, attribute), broken in patches.items():
         monkeypatch.setattr(place, attribute, broken)
-    # What is rare takes some traces to come up: at present two tries find the rarest.
-    for first in range(12, 112):
-        result = simulated("--json", traces=10, seed=first)
+    seed = SEEDS.get(name, 1)
+    for first in range(seed, seed + 200):  # what is rare takes some traces to come up
+        result = simulated("--json", traces=3, seed=first)
         told = json.loads(result.stdout)
         assert result.exit_code == (1 if told["violations"] else 0)
         if any(words in line for one in told["examples"] for line in one["broken"]):
@@ -112,7 +115,7 @@ def test_what_is_broken_on_purpose_is_found(name: str, monkeypatch: pytest.Monke
     else:
         pytest.fail(f"nothing said {words!r}")
     assert told["examples"][0]["seed"] == first
-    assert 0 <= told["examples"][0]["trace"] < 10
+    assert 0 <= told["examples"][0]["trace"] < 3
 
 
 def test_what_is_found_is_told_in_words_too(monkeypatch: pytest.MonkeyPatch) -> None:

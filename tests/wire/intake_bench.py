@@ -25,7 +25,7 @@ _ENV = {
     "SEEDBED_SCORING__ENGINE": "embedded",
     "SEEDBED_DISCUSSION__SLOW_MODE_SECONDS": "0",
 }
-_PYTHON = (sys.executable, "-u")
+_BOT = (sys.executable, "-u", "-m", "bot.bench.intake_sampler")
 """With -u first a bot is started as any other process, and not forked from one of the tests'."""
 _COMMANDS = ("queue next", "case list")
 _ASK_SECONDS = 1.0
@@ -65,8 +65,7 @@ async def played(plan: Plan, *, tell: Callable[[str], None], folder: Path | None
     with tempfile.TemporaryDirectory() as name:
         at = folder or Path(name)
         looked = at / "samples.jsonl"
-        argv = (*_PYTHON, "-m", "bot.bench.intake_sampler", str(looked))
-        async with town(at, argv=argv, env=_ENV) as place:
+        async with town(at, argv=(*_BOT, str(looked)), env=_ENV) as place:
             await place.post_article()
             tell(f"{plan.replies} replies within {plan.seconds:g} s")
             with Watcher(place.bot.database) as seen:

@@ -13,11 +13,11 @@ import sys
 from asyncio.subprocess import Process
 from pathlib import Path
 
+from bot.health import read
 from tests.house.pages import ROOT, dockerfile
 from tests.wire.server import TOKEN, WireServer
 
 SEEDBED = (sys.executable, "-m", "bot")
-TRIES = 60
 KEPT = re.compile(
     r"\.env|seedbed\.toml|seedbed\.db(-wal|-shm|\.lock)?|health\.json|backups/(erased\.\w+|.*\.db)"
 )
@@ -47,18 +47,16 @@ def seedbed(folder: Path, *words: str, said: str = "") -> subprocess.CompletedPr
     )  # fmt: skip
 
 
-async def healthy(discord: WireServer, folder: Path, bot: Process) -> str:
-    """Ask until the bot is well, as the health check does; return what is said last."""
-    await discord.wait_until(
-        lambda: discord.gateway.identified or bot.returncode is not None,
-        seconds=40,
-        what="the bot's connection",
-    )
-    for _ in range(TRIES):
-        done = await asyncio.to_thread(seedbed, folder, "health")
-        if done.returncode == 0 or bot.returncode is not None:
-            return done.stdout
-    return done.stdout
+async def health(discord: WireServer, folder: Path, bot: Process) -> str:
+    """Ask as the health check does, once the bot has written down that it is well."""
+
+    def over() -> bool:
+        state = read(folder / "health.json")
+        well = state is not None and state.gateway and state.scorer
+        return well or bot.returncode is not None
+
+    await discord.wait_until(over, seconds=60, what="a word on good health")
+    return (await asyncio.to_thread(seedbed, folder, "health")).stdout
 
 
 def test_from_init_to_a_healthy_bot_that_stops_when_told(tmp_path: Path) -> None:
@@ -74,14 +72,14 @@ def test_from_init_to_a_healthy_bot_that_stops_when_told(tmp_path: Path) -> None
             settings = folder / "seedbed.toml"
             ours = f'[discord]\napi_base = "{discord.api_base}"'
             written = settings.read_text().replace("[discord]", ours)
-            settings.write_text(f"{written}\n[health]\nevery_seconds = 0.5\n")
+            settings.write_text(f"{written}\n[health]\nevery_seconds = 0.1\n")
             before = {name: (folder / name).read_bytes() for name in (".env", "seedbed.toml")}
             bot = await asyncio.create_subprocess_exec(
                 *SEEDBED, "run", cwd=folder, env=environment(tmp_path),
                 stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
             )  # fmt: skip
             try:
-                said = await asyncio.wait_for(healthy(discord, folder, bot), 60)
+                said = await health(discord, folder, bot)
                 assert said == "healthy: gateway and scorer are there\n"
                 bot.send_signal(signal.SIGTERM)
                 assert await asyncio.wait_for(bot.wait(), 15) == 0

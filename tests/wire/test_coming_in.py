@@ -45,7 +45,7 @@ def test_what_comes_in_while_another_process_locks_the_database_is_stored_after(
         newest = "SELECT text FROM revisions ORDER BY revision DESC LIMIT 1"
         assert place.bot.rows(newest) == [("Calmer words.",)]
 
-    lived(tmp_path, story)
+    lived(tmp_path, story, env={"SEEDBED_HEALTH__EVERY_SECONDS": "0.1"})
 
 
 def test_a_long_absence_is_read_in_pages_from_where_the_bot_left_off(tmp_path: Path) -> None:

@@ -1,12 +1,12 @@
 """The whole road on the wire: posting, scoring, review, gateway faults, a graceful end."""
 
-import asyncio
-import subprocess
-import sys
+from collections.abc import Awaitable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 from tests.wire import faults
-from tests.wire.process import BOT, ROOT
+from tests.wire.beside import seedbed
+from tests.wire.process import BOT
 from tests.wire.town import CALM, RUDE, SLUG, THREADS, Town, lived
 
 
@@ -110,24 +110,17 @@ def test_health_is_told_while_the_bot_runs_and_denied_when_it_is_gone(tmp_path: 
             what="a word on good health",
         )
 
-        def ask() -> subprocess.CompletedProcess[str]:
-            return subprocess.run(
-                [sys.executable, "-m", "bot", "health"],
-                cwd=ROOT,
-                env={"SEEDBED_HEALTH__PATH": str(health), "PATH": ""},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+        def ask() -> Awaitable[CompletedProcess[str]]:
+            return seedbed({"SEEDBED_HEALTH__PATH": str(health)}, tmp_path, "health")
 
-        well = await asyncio.to_thread(ask)
+        well = await ask()
         assert (well.returncode, well.stderr) == (0, "")
         place.server.gateway.opened.clear()
         place.server.gateway.drop()
         await place.server.wait_until(
             lambda: '"gateway": false' in health.read_text(), seconds=30, what="the loss"
         )
-        lost = await asyncio.to_thread(ask)
+        lost = await ask()
         assert lost.returncode == 1
         assert "gateway" in lost.stdout + lost.stderr
         place.server.gateway.opened.set()
@@ -136,7 +129,7 @@ def test_health_is_told_while_the_bot_runs_and_denied_when_it_is_gone(tmp_path: 
         )
         await place.bot.kill9()
         health.unlink()
-        gone = await asyncio.to_thread(ask)
+        gone = await ask()
         assert gone.returncode == 1
 
-    lived(tmp_path, story)
+    lived(tmp_path, story, env={"SEEDBED_HEALTH__EVERY_SECONDS": "0.1"})
