@@ -76,7 +76,7 @@ class CatchingUp:
         self._work.kick()
 
     def opened(self) -> None:
-        """Know that a discussion is posted: where that took two lives its threads are read soon."""
+        """Know that a discussion is posted: what two lives did of that is looked through soon."""
         self._opened = True
         self._work.kick()
 
@@ -129,6 +129,8 @@ class CatchingUp:
         self._all = False
         try:
             await self._inbox.load()
+            for channel_id in await self._store.read(cursors.being_posted_in):
+                self._inbox.threads.waits_for(channel_id)
             if self._most:
                 await self._plan(history, None)
         except BaseException:

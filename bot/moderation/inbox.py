@@ -11,7 +11,6 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from functools import partial
 from itertools import islice
 
 from bot.clock import Clock
@@ -96,8 +95,7 @@ class Inbox:
         for late in await self.load():
             self.threads.lacks(late)
         if waited := self.threads.unopened:
-            begun = await self._store.read(partial(cursors.begun_among, channel_ids=waited))
-            for channel_id in waited - begun:
+            for channel_id in waited - await self._store.read(cursors.being_posted_in):
                 self.threads.opened(channel_id)
         if self.threads.behind:
             self.room()

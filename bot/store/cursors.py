@@ -109,9 +109,10 @@ def is_begun(tx: Tx, channel_id: int) -> bool:
     return any(True for _ in tx.query(sql, [channel_id]))
 
 
-def begun_among(tx: Tx, *, channel_ids: Set[int]) -> set[int]:
-    """Return the channels of these in which a discussion is being posted."""
-    return {one for one in channel_ids if is_begun(tx, one)}
+def being_posted_in(tx: Tx) -> set[int]:
+    """Return the channels in which a discussion is being posted."""
+    rows = tx.query("SELECT channel_id FROM discussions WHERE state = 'posting'")
+    return {int(row["channel_id"]) for row in rows}
 
 
 def watched(tx: Tx) -> set[int]:

@@ -146,6 +146,25 @@ def test_a_post_that_waited_too_long_for_its_discussion_is_read_when_that_is_ope
     read(tmp_path, story)
 
 
+def test_a_post_of_another_life_is_read_when_what_that_began_to_post_is_open(
+    tmp_path: Path,
+) -> None:
+    async def story(made: Reading) -> None:
+        number, first = await made.world.store.write(posting)
+        made.history.active_threads = [found(made.world, POST)]
+        made.history.there[POST] = talk(POST + 1, POST + 3)
+        later = made.again()
+        await later.read()
+        assert await later.replies(POST) == {}
+        await made.world.store.write(lambda tx: discussions.set_thread_id(tx, first, POST - 1))
+        await made.world.store.write(lambda tx: discussions.set_opened(tx, number, now=NOON))
+        later.catching_up.opened()
+        await later.rest()
+        assert set(await later.replies(POST)) == {POST + 1, POST + 2, POST + 3}
+
+    read(tmp_path, story)
+
+
 def posting(tx: Tx) -> tuple[int, int]:
     new = NewDiscussion(GUILD, 1, "On Rain", FORUM, True, 0, 1440, None, None)
     number = discussions.begin(tx, new, now=NOON)
