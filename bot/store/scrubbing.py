@@ -12,6 +12,8 @@ from bot.store.erased_list import Ledger
 
 _PAGES = 64
 """So much of the index is merged in one step: some hundredths of a second."""
+_MOMENT_MS = 100
+"""Nobody can write meanwhile."""
 _BEING_SWEPT = 2
 """What was erased before a sweep began; what is erased meanwhile is noted anew, for the next."""
 _SOMETHING = 2
@@ -48,7 +50,17 @@ def steps(db: Database, ledger: Ledger | None) -> Iterator[None]:
         with db.atomic():
             db.execute("UPDATE OR REPLACE temp.erasures SET id = ?", [_BEING_SWEPT])
         yield from _sweep_index(db)
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    _truncate_log(db)
+
+
+def _truncate_log(db: Database) -> None:
+    """Empty the log, unless somebody reads from it for longer than a moment, as a backup does."""
+    (waits,) = db.execute("PRAGMA busy_timeout").fetchone()
+    db.execute(f"PRAGMA busy_timeout = {_MOMENT_MS}")
+    try:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {waits}")
 
 
 def _sweep_index(db: Database) -> Iterator[None]:

@@ -13,7 +13,7 @@ from bot.keeping.backups import Backups
 from bot.settings.model import BackupSettings
 from bot.store import backup
 from bot.store.erased_list import Ledger
-from tests.keeping.bench import Kept, doing, holding, told
+from tests.keeping.bench import Kept, holding, told
 from tests.world import GUILD, NOON, World
 from tests.world import told as told_without
 
@@ -145,7 +145,6 @@ def test_what_is_erased_while_it_is_copied_is_swept_from_the_log_afterwards(
 
     async def story(world: Kept) -> None:
         await world.say(words)
-        await world.store.write(doing("PRAGMA busy_timeout = 50"))  # not 5,000, in vain
         loop, make = asyncio.get_running_loop(), backup.make
 
         def copied_while_forgetting(*args: Any, **more: Any) -> backup.Backup:

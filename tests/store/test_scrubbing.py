@@ -73,3 +73,18 @@ def test_others_write_and_erase_while_the_index_is_swept(
         await world.store.write(lambda tx: tx.execute(check))
 
     told(tmp_path, story)
+
+
+def test_a_reader_of_another_process_is_waited_for_as_long_as_ever_after_a_sweep(
+    tmp_path: Path,
+) -> None:
+    async def story(world: World) -> None:
+        def patience(tx: Tx) -> int:
+            return int(next(iter(tx.query("SELECT timeout FROM pragma_busy_timeout")))["timeout"])
+
+        before = await world.store.write(patience)
+        assert before >= 1_000
+        await world.store.scrub()
+        assert await world.store.write(patience) == before
+
+    told(tmp_path, story)
