@@ -2,7 +2,8 @@
 
 Kinds and their payloads (``message`` or ``render`` besides, where something is said):
 
-- ``send``: channel. ``edit``: channel, target. ``delete``: channel, target.
+- ``send``: channel, and patient where it is tried for a day if the bot may not write there.
+  ``edit``: channel, target. ``delete``: channel, target.
 - ``start_thread``: channel, target, name, slow_mode, auto_archive.
 - ``forum_post``: channel, name, tags (names), slow_mode, auto_archive.
 - ``edit_thread``: thread, and any of locked, archived, name (or the message's words as its name).
@@ -16,6 +17,7 @@ Kinds and their payloads (``message`` or ``render`` besides, where something is 
 
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import aiohttp
@@ -33,6 +35,8 @@ _EDIT_CAP = 30046
 """Source: Discord, JSON error codes: the cap on edits to messages older than an hour."""
 _EDIT_CAP_WAIT_SECONDS = 600.0
 _EDIT_CAP_TRIES = 4
+_PATIENT_TRIES = 300
+"""About a day; see `bot.effects.executor` for the time between."""
 _NEWEST_POSTS = 10
 """So many of a forum's are looked at whatever their times; see `bot.effects.searching`."""
 _THREAD_EXISTS = 160004
@@ -91,6 +95,9 @@ class DiscordCarrier:
         try:
             sent = await _post(channel, deed)
         except discord.HTTPException as error:
+            if error.status == HTTPStatus.FORBIDDEN and deed.payload.get("patient"):
+                why = f"Discord answered 403 (code {error.code})"
+                raise UnreachableError(why, most=_PATIENT_TRIES) from error
             if error.code != ARCHIVED:
                 raise
             async with opened(await self._thread(deed.payload["channel"])) as thread:

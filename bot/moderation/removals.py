@@ -144,6 +144,7 @@ class Removals:
             "render": "restored",
             "row": case.id,
             "settle": "restored",
+            "patient": True,
         }
         effect_id = self._put(tx, case, "send", removal.lane, payload)
         quotations.add(
@@ -155,13 +156,18 @@ class Removals:
         )
 
     def _restored(self, tx: Tx, effect: Effect, outcome: Outcome) -> None:
-        """Remember the message that a restored reply became; the card leads to it."""
-        case_id = effect.payload["row"]
+        """Remember the message that a restored reply became; the card leads to it.
+
+        Where none could be posted the reply is away as before.
+        """
+        case_id, now = effect.payload["row"], self._clock.now()
+        reply_id = cases.reply_id(tx, case_id)
         if outcome.result and "message_id" in outcome.result:
             quotations.posted(tx, effect.id, outcome.result["message_id"])
-            refresh_citing(tx, [cases.reply_id(tx, case_id)], now=self._clock.now())
         else:
-            quotations.take_down(tx, case_id, now=self._clock.now())
+            quotations.take_down(tx, case_id, now=now)
+            replies.end(tx, reply_id, "removed", by=_removal(cases.view(tx, case_id)), now=now)
+        refresh_citing(tx, [reply_id], now=now)
         self._cards.refresh(tx, [case_id])
 
     def take_down(self, tx: Tx, shown: Quotation) -> None:

@@ -55,6 +55,20 @@ def test_a_restored_reply_stands_under_its_author_s_name_and_the_card_leads_to_i
     told(tmp_path, story)
 
 
+def test_a_reply_that_could_not_be_posted_again_is_away_as_before(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.say(RUDE)
+        await decide(world)
+        world.carrier.fault = lambda deed: "refused" if deed.kind == "send" else "none"
+        assert await move(world, Event.UNDO)
+        assert await world.rows("SELECT state, ended_by FROM replies") == [
+            {"state": "removed", "ended_by": "case 1"}
+        ]
+        assert "Not everything could be done" in card(world)
+
+    told(tmp_path, story)
+
+
 def test_only_its_author_takes_a_restored_reply_down(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         message = await restored(world)

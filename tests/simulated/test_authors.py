@@ -154,6 +154,23 @@ def test_the_author_of_a_restored_reply_can_take_it_down_and_nobody_else(tmp_pat
     lived(tmp_path, story)
 
 
+def test_a_reply_is_restored_once_the_bot_may_write_there_again(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        thread = await upheld(house)
+        place = f"/channels/{thread.id}/messages"
+        house.world.env.inject_error("POST", place, status=403, code=50013, times=2)
+        await house.told(house.moderator, "case undo", number=1)
+        await house.world.rest()
+        assert not any("something rude" in one for one in contents(thread))
+        await house.world.pass_time(minutes=1)
+        assert any("something rude" in one for one in contents(thread))
+        assert await house.rows("SELECT state FROM replies WHERE kind = 'message'") == [
+            ("present",)
+        ]
+
+    lived(tmp_path, story)
+
+
 async def report(
     house: House, who: simcord.MemberActor, message: discord.Message, reason: str
 ) -> str:
