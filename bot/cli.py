@@ -5,14 +5,19 @@ needs neither discord.py nor a scorer.
 """
 
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import click
 
+from bot.language import terminal
+from bot.language.words import speaking
 from bot.settings import Settings, SettingsError, dotenv, load
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -96,6 +101,22 @@ config_option = click.option(
     help="TOML file with settings; else SEEDBED_CONFIG, ./seedbed.toml or ./config/seedbed.toml.",
 )
 """The option that names the settings' file; the command gets ``config_path: Path | None``."""
+
+
+@contextmanager
+def in_their_language() -> Iterator[None]:
+    """Speak the language of the terminal inside; a sign that it cannot show becomes a ``?``.
+
+    For commands that somebody reads while they wait, and never around the bot: what it posts is in
+    the language of a server, whoever started it.
+    """
+    from bot.language.catalogues import first  # noqa: PLC0415  Babel is slow to import
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    with speaking(first(terminal.wanted(os.environ))):
+        yield
 
 
 def read_settings(path: Path | None, *, needs_token: bool = False) -> Settings:

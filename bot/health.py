@@ -12,8 +12,9 @@ from typing import Any
 
 import click
 
-from bot.cli import config_option, read_settings
+from bot.cli import config_option, in_their_language, read_settings
 from bot.clock import Clock, SystemClock
+from bot.language.words import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,22 @@ def judge(state: State | None, now: datetime, *, stale_after: timedelta) -> list
         A few words per loss; nothing if all is well.
     """
     if state is None:
-        return ["no word from the bot: it is not running, or has not started yet"]
+        return [tr("no word from the bot: it is not running, or has not started yet")]
     age = now - state.at
     if age > stale_after:
-        return [f"the bot has said nothing for {age.total_seconds():.0f} s: it hangs or has ended"]
+        seconds = age.total_seconds()
+        return [
+            tr(
+                "the bot has said nothing for {seconds:.0f} s: it hangs or has ended",
+                seconds=seconds,
+            )
+        ]
     parts = (
-        ("the gateway", state.gateway),
-        ("the scorer", state.scorer),
-        ("the database", state.database),
+        (tr("the gateway is lost"), state.gateway),
+        (tr("the scorer is lost"), state.scorer),
+        (tr("the database is lost"), state.database),
     )
-    return [f"{part} is lost" for part, stands in parts if not stands]
+    return [lost for lost, stands in parts if not stands]
 
 
 def report(path: Path, clock: Clock, *, stale_after: timedelta) -> tuple[bool, str]:
@@ -85,17 +92,19 @@ def report(path: Path, clock: Clock, *, stale_after: timedelta) -> tuple[bool, s
     state = read(path)
     losses = judge(state, clock.now(), stale_after=stale_after)
     detail = f" ({state.detail})" if state is not None and state.detail else ""
-    words = "; ".join(losses) if losses else "gateway and scorer are there"
-    return not losses, f"{'unhealthy' if losses else 'healthy'}: {words}{detail}"
+    if losses:
+        return False, tr("unhealthy: {losses}{detail}", losses="; ".join(losses), detail=detail)
+    return True, tr("healthy: gateway and scorer are there{detail}", detail=detail)
 
 
 @click.command()
 @config_option
 def health(config_path: Path | None) -> None:
     """Say whether the running bot has its gateway and its scorer; exit 1 if not."""
-    settings = read_settings(config_path).health
-    stale_after = timedelta(seconds=settings.stale_after_seconds)
-    well, line = report(settings.path, SystemClock(), stale_after=stale_after)
-    click.echo(" ".join(line.split()))
+    with in_their_language():
+        settings = read_settings(config_path).health
+        stale_after = timedelta(seconds=settings.stale_after_seconds)
+        well, line = report(settings.path, SystemClock(), stale_after=stale_after)
+        click.echo(" ".join(line.split()))
     if not well:
         raise SystemExit(1)

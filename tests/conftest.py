@@ -12,6 +12,8 @@ from hypothesis import settings
 from PIL import Image
 from xdist.scheduler import LoadScopeScheduling
 
+from bot.language import terminal
+
 # What passes today passes tomorrow: the same examples each time. `--hypothesis-profile=explore`
 # draws other ones each time, and many.
 settings.register_profile("same", deadline=None, derandomize=True, max_examples=50)
@@ -22,6 +24,11 @@ gc.set_threshold(50_000, 20, 100)  # sweeping is a tenth of all the time that th
 # What is compiled is kept, whatever the machine is told: every process would compile it anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# What the command line says is English unless a test asks otherwise, whatever the machine speaks.
+for _name in (terminal.LANGUAGES, *terminal.LOCALES):
+    os.environ.pop(_name, None)
+os.environ["LC_ALL"] = "C.UTF-8"
 
 
 _TOGETHER = {

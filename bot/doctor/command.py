@@ -3,15 +3,17 @@
 import asyncio
 import json
 import os
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from bot.cli import config_option
+from bot.cli import config_option, in_their_language
 from bot.clock import Clock, SystemClock
 from bot.doctor import database, local
 from bot.doctor.finding import Finding, fail, ok, summary
+from bot.language.words import tr
 from bot.settings import SettingsError, dotenv, load
 from bot.settings.loading import read_token
 
@@ -25,11 +27,13 @@ def doctor(config_path: Path | None, *, offline: bool, as_json: bool) -> None:
 
     A bot that runs meanwhile is not disturbed, and nothing is changed.
     """
-    found = asyncio.run(examine(config_path, SystemClock(), offline=offline))
-    if as_json:
-        click.echo(json.dumps([asdict(one) for one in found], indent=2))
-    else:
-        click.echo("\n".join([*(one.line for one in found), summary(found)]))
+    # What a machine reads is English whoever asks.
+    with nullcontext() if as_json else in_their_language():
+        found = asyncio.run(examine(config_path, SystemClock(), offline=offline))
+        if as_json:
+            click.echo(json.dumps([asdict(one) for one in found], indent=2))
+        else:
+            click.echo("\n".join([*(one.line for one in found), summary(found)]))
     if any(one.level == "fail" for one in found):
         raise SystemExit(1)
 
@@ -40,14 +44,14 @@ async def examine(path: Path | None, clock: Clock, *, offline: bool) -> list[Fin
         environ = dotenv.environment(os.environ)
         settings = load(path, environ)
     except SettingsError as error:
-        remedy = "config/seedbed.toml has every setting with its default."
+        remedy = tr("config/seedbed.toml has every setting with its default.")
         return [fail("settings", problem, remedy) for problem in error.problems]
     try:
         settings = settings.model_copy(update={"token": read_token(environ)})
         token = local.token(settings)
     except SettingsError as error:
-        token = fail("token", error.problems[0], "The developer portal shows it, under Bot.")
-    found = [ok("settings", "They are complete and allowed."), token]
+        token = fail("token", error.problems[0], tr("The developer portal shows it, under Bot."))
+    found = [ok("settings", tr("They are complete and allowed.")), token]
     about, guilds = database.examine(settings.store.path)
     now = clock.now()
     found += [

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.doctor.finding import Finding, fail, ok
 from bot.guilds.settings import GuildSettings
+from bot.language.words import tr
 from bot.store import DatabaseError, StoreError, Tx, guilds
 from bot.store.looking import look
 
@@ -12,16 +13,20 @@ def examine(path: Path) -> tuple[Finding, dict[int, GuildSettings]]:
     """Return how the database is, and what each guild in it has chosen."""
     what = "database"
     if not path.exists() or not path.stat().st_size:
-        return ok(what, f"There is none at {path} yet: the first start makes it."), {}
+        said = tr("There is none at {path} yet: the first start makes it.", path=path)
+        return ok(what, said), {}
     try:
         chosen = look(path, _chosen, thorough=True)
     except StoreError as error:
-        return fail(what, str(error), "Nothing is written to it as long as it is like that."), {}
+        remedy = tr("Nothing is written to it as long as it is like that.")
+        return fail(what, str(error), remedy), {}
     except (OSError, DatabaseError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        remedy = "Let the bot's user read it, and see that nothing else keeps it locked."
-        return fail(what, f"{path} cannot be read: {why}.", remedy), {}
-    return ok(what, f"{path} is sound, with {len(chosen)} servers in it."), chosen
+        said = tr("{path} cannot be read: {reason}.", path=path, reason=why)
+        remedy = tr("Let the bot's user read it, and see that nothing else keeps it locked.")
+        return fail(what, said, remedy), {}
+    said = tr("{path} is sound, with {count} servers in it.", path=path, count=len(chosen))
+    return ok(what, said), chosen
 
 
 def _chosen(tx: Tx) -> dict[int, GuildSettings]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.language.words import tr
+
 Level = Literal["ok", "warn", "fail"]
 
 
@@ -12,7 +14,7 @@ class Finding:
     """What was looked at, and how it is.
 
     Attributes:
-        what: What was looked at, in a word or two.
+        what: What was looked at: a word of the output's form, as the level is, and in English.
         level: "fail" where the bot does not work so, "warn" where something will hurt later.
         words: How it is.
         remedy: What to do; empty where all is well.
@@ -49,10 +51,13 @@ def summary(found: Sequence[Finding]) -> str:
     """Return the last line: how much is amiss."""
     failed, warned = _count(found, "fail"), _count(found, "warn")
     if not failed and not warned:
-        return f"All is well: {len(found)} things were looked at."
-    return (
-        f"{failed} of {len(found)} things must be mended before the bot works, "
-        f"{warned} should be looked at."
+        return tr("All is well: {count} things were looked at.", count=len(found))
+    return tr(
+        "{failed} of {count} things must be mended before the bot works, {warned} should be "
+        "looked at.",
+        failed=failed,
+        count=len(found),
+        warned=warned,
     )
 
 

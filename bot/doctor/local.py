@@ -11,6 +11,7 @@ from pathlib import Path
 from bot import health
 from bot.doctor.finding import Finding, fail, ok, warn
 from bot.inside.endpoint import HOST
+from bot.language.words import tr
 from bot.scoring import registry, shipped_files
 from bot.scoring.port import ScorerError
 from bot.settings import Settings
@@ -22,6 +23,7 @@ from bot.store.opening import family
 _MIB = 2**20
 _LITTLE_BYTES = 200 * _MIB
 _BARE_BYTES = 20 * _MIB
+_MINUTE = "%Y-%m-%d %H:%M"
 _EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 """A clock that is further behind was never set."""
 
@@ -31,10 +33,13 @@ def token(settings: Settings) -> Finding:
     if not is_like_a_token(settings.token.get_secret_value()):
         return warn(
             "token",
-            "It does not look like a bot's token.",
-            "Copy it from the developer portal, under Bot: it is not the client secret or the id.",
+            tr("It does not look like a bot's token."),
+            tr(
+                "Copy it from the developer portal, under Bot: it is not the client secret or "
+                "the id."
+            ),
         )
-    return ok("token", "It has the form of one.")
+    return ok("token", tr("It has the form of one."))
 
 
 def folders(settings: Settings) -> Iterator[Finding]:
@@ -48,16 +53,16 @@ def folders(settings: Settings) -> Iterator[Finding]:
     if wrong:
         yield fail(
             "folders",
-            f"Nothing can be written in {', '.join(wrong)}.",
-            "Give the user that runs the bot the right to write there, or choose another path.",
+            tr("Nothing can be written in {places}.", places=", ".join(wrong)),
+            tr("Give the user that runs the bot the right to write there, or choose another path."),
         )
     else:
-        yield ok("folders", "All that is written can be written.")
+        yield ok("folders", tr("All that is written can be written."))
     if settings.backup.every_hours and _same_disk(settings):
         yield warn(
             "folders",
-            "The backups lie on the same disk as the database.",
-            "Point backup.path to another one: a disk that breaks takes both.",
+            tr("The backups lie on the same disk as the database."),
+            tr("Point backup.path to another one: a disk that breaks takes both."),
         )
 
 
@@ -67,13 +72,16 @@ def files(settings: Settings) -> Finding:
     copies = (one.path for one in backup.listed(folder))
     kept = (*family(settings.store.path)[:2], folder / KEY_NAME, *copies)
     if found := [str(one) for one in kept if one.exists() and _others_read(one)]:
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        return warn(
-            "files",
-            f"Others on this machine can read {found[0]}{more}.",
-            "Take that from them (chmod 600): it is members' words, or tells who was forgotten.",
+        said = tr("Others on this machine can read {file}.", file=found[0])
+        if more := len(found) - 1:
+            said = tr(
+                "Others on this machine can read {file} and {more} more.", file=found[0], more=more
+            )
+        remedy = tr(
+            "Take that from them (chmod 600): it is members' words, or tells who was forgotten."
         )
-    return ok("files", "Nobody else on this machine can read what is kept.")
+        return warn("files", said, remedy)
+    return ok("files", tr("Nobody else on this machine can read what is kept."))
 
 
 def disk(settings: Settings) -> Finding:
@@ -82,19 +90,23 @@ def disk(settings: Settings) -> Finding:
     free = shutil.disk_usage(place).free
     database = settings.store.path
     size = database.stat().st_size if database.exists() else 0
-    words = f"{free // _MIB} MiB are free beside the database of {size // _MIB} MiB."
-    remedy = "Make room: a database that cannot grow takes in no replies."
+    words = tr(
+        "{free} MiB are free beside the database of {size} MiB.",
+        free=free // _MIB,
+        size=size // _MIB,
+    )
+    remedy = tr("Make room: a database that cannot grow takes in no replies.")
     if free < _BARE_BYTES:
         return fail("disk", words, remedy)
     if free < max(_LITTLE_BYTES, 2 * size):
-        return warn("disk", words, f"{remedy} A backup needs as much again.")
+        return warn("disk", words, f"{remedy} {tr('A backup needs as much again.')}")
     return ok("disk", words)
 
 
 async def models(settings: Settings) -> Finding:
     """Look which scorer will read, whether its files are whole, and whether it answers."""
     if wrong := shipped_files.wrong():
-        return fail("models", wrong[0], "Somebody, or a disk, changed what was installed.")
+        return fail("models", wrong[0], tr("Somebody, or a disk, changed what was installed."))
     try:
         choice = await registry.choose(settings.scoring)
         try:
@@ -102,7 +114,7 @@ async def models(settings: Settings) -> Finding:
         finally:
             await choice.scorer.close()
     except ScorerError as error:
-        return fail("models", str(error), "`seedbed models list` says what is at hand.")
+        return fail("models", str(error), tr("`seedbed models list` says what is at hand."))
     return ok("models", choice.line)
 
 
@@ -110,23 +122,24 @@ def clock(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Look whether the clock can be right, and the zone is known."""
     try:
         there = now.astimezone(zoneinfo.ZoneInfo(settings.digest.zone))
-        yield ok("zone", f"In {settings.digest.zone} it is {there:%Y-%m-%d %H:%M}.")
+        said = tr("In {zone} it is {time}.", zone=settings.digest.zone, time=f"{there:{_MINUTE}}")
+        yield ok("zone", said)
     except (KeyError, ValueError, OSError):
         yield fail(
             "zone",
-            f"digest.zone {settings.digest.zone} is not known here.",
-            "Install tzdata: `pip install tzdata`.",
+            tr("digest.zone {zone} is not known here.", zone=settings.digest.zone),
+            tr("Install tzdata: `pip install tzdata`."),
         )
-    database = settings.store.path
+    database, time = settings.store.path, f"{now:{_MINUTE}}"
     written = datetime.fromtimestamp(database.stat().st_mtime, UTC) if database.exists() else now
     if now < _EARLIEST or written - now > timedelta(minutes=5):
         yield fail(
             "clock",
-            f"It says {now:%Y-%m-%d %H:%M} UTC, and what was written says that it is later.",
-            "Let the clock be set by the network (NTP): digests and time-outs go by it.",
+            tr("It says {time} UTC, and what was written says that it is later.", time=time),
+            tr("Let the clock be set by the network (NTP): digests and time-outs go by it."),
         )
     else:
-        yield ok("clock", f"It says {now:%Y-%m-%d %H:%M} UTC.")
+        yield ok("clock", tr("It says {time} UTC.", time=time))
 
 
 def running(settings: Settings, now: datetime) -> Finding:
@@ -135,28 +148,30 @@ def running(settings: Settings, now: datetime) -> Finding:
     state = health.read(settings.health.path)
     losses = health.judge(state, now, stale_after=stale_after)
     if not losses:
-        return ok("bot", "It runs, with its gateway and its scorer.")
+        return ok("bot", tr("It runs, with its gateway and its scorer."))
     if state is None or now - state.at > stale_after:
-        return ok("bot", "It does not run at the moment.")
-    return warn("bot", f"It runs, and {', '.join(losses)}.", "The log says since when, and why.")
+        return ok("bot", tr("It does not run at the moment."))
+    said = tr("It runs, and {losses}.", losses=", ".join(losses))
+    return warn("bot", said, tr("The log says since when, and why."))
 
 
 def metrics(settings: Settings) -> Iterator[Finding]:
     """Look whether the port for figures can be had, where one is chosen and no bot runs."""
-    if not settings.metrics.port:
+    port = settings.metrics.port
+    if not port:
         return
     with socket.socket() as one:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            one.bind((HOST, settings.metrics.port))
+            one.bind((HOST, port))
         except OSError as error:
             yield warn(
                 "metrics",
-                f"Port {settings.metrics.port} is taken: {error.strerror}.",
-                "If that is not the bot itself, choose another metrics.port.",
+                tr("Port {port} is taken: {reason}.", port=port, reason=error.strerror),
+                tr("If that is not the bot itself, choose another metrics.port."),
             )
         else:
-            yield ok("metrics", f"Port {settings.metrics.port} is free.")
+            yield ok("metrics", tr("Port {port} is free.", port=port))
 
 
 def _others_read(file: Path) -> bool:

@@ -12,6 +12,7 @@ from bot.doctor.finding import Finding, fail, ok, warn
 from bot.effects.rights import held
 from bot.guilds import needs
 from bot.guilds.settings import GuildSettings
+from bot.language.words import tr, trc
 from bot.settings import Settings
 
 _SKEW = timedelta(seconds=10)
@@ -46,8 +47,8 @@ class Online:
                 return [
                     fail(
                         "token",
-                        "Discord does not accept it.",
-                        "Copy it anew from the developer portal, under Bot.",
+                        tr("Discord does not accept it."),
+                        tr("Copy it anew from the developer portal, under Bot."),
                     )
                 ]
             except (
@@ -59,27 +60,29 @@ class Online:
                 return [
                     fail(
                         "discord",
-                        f"It cannot be reached ({type(error).__name__}).",
-                        "Look at the network and the proxy, or try `seedbed doctor --offline`.",
+                        tr("It cannot be reached ({error}).", error=type(error).__name__),
+                        tr("Look at the network and the proxy, or try `seedbed doctor --offline`."),
                     )
                 ]
         return found
 
     async def _application(self, client: discord.Client) -> list[Finding]:
         assert client.user is not None  # noqa: S101  it has just logged in
-        found = [ok("token", f"Discord knows it as {client.user}.")]
+        found = [ok("token", tr("Discord knows it as {user}.", user=client.user))]
         about = await client.application_info()
         flags = about.flags
         may_read = flags.gateway_message_content or flags.gateway_message_content_limited
         if may_read or not self._settings.discord.message_content:
-            found.append(ok("intents", "What the bot asks for is switched on."))
+            found.append(ok("intents", tr("What the bot asks for is switched on.")))
         else:
             found.append(
                 fail(
                     "intents",
-                    "Message Content Intent is switched off.",
-                    "Switch it on in the developer portal, under Bot; or set "
-                    "discord.message_content = false, for screened discussions alone.",
+                    tr("Message Content Intent is switched off."),
+                    tr(
+                        "Switch it on in the developer portal, under Bot; or set "
+                        "discord.message_content = false, for screened discussions alone."
+                    ),
                 )
             )
         _, _, limit = await client.http.get_bot_gateway()
@@ -87,8 +90,8 @@ class Online:
             found.append(
                 warn(
                     "starts",
-                    f"Discord allows only {limit['remaining']} more starts today.",
-                    "Something starts the bot again and again: look at its log.",
+                    tr("Discord allows only {left} more starts today.", left=limit["remaining"]),
+                    tr("Something starts the bot again and again: look at its log."),
                 )
             )
         return found
@@ -98,13 +101,12 @@ class Online:
             return
         seconds = self._apart.total_seconds()
         if abs(self._apart) > _SKEW:
-            yield fail(
-                "clock",
-                f"It is {abs(seconds):.0f} s {'ahead of' if seconds > 0 else 'behind'} Discord's.",
-                "Let the clock be set by the network (NTP).",
-            )
+            said = tr("It is {seconds:.0f} s ahead of Discord's.", seconds=seconds)
+            if seconds < 0:
+                said = tr("It is {seconds:.0f} s behind Discord's.", seconds=-seconds)
+            yield fail("clock", said, tr("Let the clock be set by the network (NTP)."))
         else:
-            yield ok("clock", "It agrees with Discord's.")
+            yield ok("clock", tr("It agrees with Discord's."))
 
     async def _guild(
         self, client: discord.Client, guild_id: int, chosen: GuildSettings
@@ -119,9 +121,15 @@ class Online:
             return [
                 warn(
                     what,
-                    f"The bot is not in server {guild_id}, of which it keeps data.",
-                    "Invite it again, or leave it: what is kept of it is deleted after "
-                    f"{self._settings.privacy.leave_days} days.",
+                    tr(
+                        "The bot is not in server {server}, of which it keeps data.",
+                        server=guild_id,
+                    ),
+                    tr(
+                        "Invite it again, or leave it: what is kept of it is deleted after {days} "
+                        "days.",
+                        days=self._settings.privacy.leave_days,
+                    ),
                 )
             ]
         return list(_rights(guild, me, channels, chosen))
@@ -149,29 +157,44 @@ def _rights(
     """Look at each channel that a guild has chosen."""
     before = 0
     for what, channel_id in dict.fromkeys(needs.places(chosen)):
-        if channel_id is None:
-            continue
-        before += 1
-        channel = channels.get(channel_id)
-        if channel is None:
-            yield fail(
-                "channel",
-                f"The {what} channel of {guild.name} is gone, or the bot cannot see it.",
-                "Choose another one there with `/setup`, or give the bot View Channel.",
-            )
-        elif missing := needs.missing(what, held(channel.permissions_for(me))):
-            yield fail(
-                "channel",
-                f"In #{channel.name} of {guild.name} ({what}) the bot lacks: {missing}.",
-                "Give its role these permissions in that channel.",
-            )
-        else:
-            yield ok("channel", f"#{channel.name} of {guild.name} ({what}) is as it should be.")
+        if channel_id is not None:
+            before += 1
+            yield _channel(guild, me, what, channels.get(channel_id))
     if not before:
-        yield warn("channel", f"{guild.name} has chosen no channels yet.", "Use `/setup` there.")
+        said = tr("{server} has chosen no channels yet.", server=guild.name)
+        yield warn("channel", said, tr("Use `/setup` there."))
     if not me.guild_permissions.moderate_members:
         yield warn(
             "rights",
-            f"In {guild.name} the bot cannot time anyone out.",
-            "Give its role Moderate Members, if moderators should be able to.",
+            tr("In {server} the bot cannot time anyone out.", server=guild.name),
+            tr("Give its role Moderate Members, if moderators should be able to."),
         )
+
+
+def _channel(
+    guild: discord.Guild, me: discord.Member, what: str, channel: discord.abc.GuildChannel | None
+) -> Finding:
+    told = {"what": _named(what), "server": guild.name}
+    if channel is None:
+        return fail(
+            "channel",
+            tr("The {what} channel of {server} is gone, or the bot cannot see it.", **told),
+            tr("Choose another one there with `/setup`, or give the bot View Channel."),
+        )
+    told["channel"] = channel.name
+    if missing := needs.missing(what, held(channel.permissions_for(me))):
+        said = tr(
+            "In #{channel} of {server} ({what}) the bot lacks: {missing}.", missing=missing, **told
+        )
+        return fail("channel", said, tr("Give its role these permissions in that channel."))
+    return ok("channel", tr("#{channel} of {server} ({what}) is as it should be.", **told))
+
+
+def _named(what: str) -> str:
+    """Return what appears in a channel, in a word."""
+    return {
+        "article": trc("channel", "article"),
+        "notices": trc("channel", "notices"),
+        "moderator": trc("channel", "moderator"),
+        "admin": trc("channel", "admin"),
+    }[what]

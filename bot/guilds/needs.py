@@ -28,6 +28,9 @@ _NAMED = {
     "manage_threads": msg("Manage Threads"),
     "manage_messages": msg("Manage Messages"),
     "read_message_history": msg("Read Message History"),
+    "moderate_members": msg("Moderate Members"),
+    "manage_webhooks": msg("Manage Webhooks"),
+    "view_audit_log": msg("View Audit Log"),
 }
 
 GUILD_WIDE = {

@@ -7,9 +7,10 @@ from typing import NoReturn, TextIO
 
 import click
 
-from bot.cli import USAGE_EXIT
+from bot.cli import USAGE_EXIT, in_their_language
 from bot.init import files
 from bot.init.steps import steps
+from bot.language.words import tr
 from bot.settings import SettingsError, dotenv, token_form
 from bot.settings.loading import TOKEN
 
@@ -35,19 +36,28 @@ def init(folder: Path, token_file: TextIO | None, application: str | None, *, ye
     Files that are there stay as they are. The token is never an argument, which others on the
     machine could read.
     """
+    with in_their_language():
+        asks = not yes and sys.stdin.isatty()
+        _begin(folder, token_file, application, asks=asks)
+
+
+def _begin(folder: Path, token_file: TextIO | None, application: str | None, *, asks: bool) -> None:
     if application is not None and not token_form.is_id(application):
-        _refuse("--application: it is no id of an application. It has 17 to 20 digits.")
+        _refuse(tr("--application: it is no id of an application. It has 17 to 20 digits."))
     env = folder / dotenv.PLACE
     try:
         if env.exists() or env.is_symlink():
             token = dotenv.read(env).get(TOKEN, "")
         else:
-            token = _token(token_file, asks=not yes and sys.stdin.isatty())
+            token = _token(token_file, asks=asks)
         done = _write(folder, env, token)
-    except (SettingsError, UnicodeDecodeError) as error:
-        _refuse(str(error) if isinstance(error, SettingsError) else "The token is not text.")
+    except SettingsError as error:
+        _refuse(str(error))
+    except UnicodeDecodeError:
+        _refuse(tr("The token is not text."))
     except OSError as error:
-        _refuse(f"{error.filename or folder} cannot be written: {error.strerror}.")
+        path = error.filename or folder
+        _refuse(tr("{path} cannot be written: {reason}.", path=path, reason=error.strerror))
     shown = int(application) if application else token_form.application_id(token)
     click.echo("\n".join([*done, "", *steps(shown, there=_there(folder), has_token=bool(token))]))
 
@@ -64,41 +74,49 @@ def _there(folder: Path) -> str:
 def _token(file: TextIO | None, *, asks: bool) -> str:
     """Return the token from a file, or from whoever sits there; empty if neither gives one."""
     if file is not None:
-        return _checked(file.read())
-    if not asks:
-        return ""
-    return str(
-        click.prompt(
-            "The bot's token (not shown; Enter leaves it empty)",
-            hide_input=True,
-            default="",
-            show_default=False,
-            value_proc=_checked,
-        )
-    )
-
-
-def _checked(text: str) -> str:
-    token = text.strip()
-    if wrong := token and token_form.mistake(token):
-        raise click.UsageError(f"{wrong} The developer portal shows the token under Bot.")
+        token = file.read().strip()
+        if wrong := _mistake(token):
+            _refuse(wrong)
+    else:
+        token = _asked() if asks else ""
     if token and not token_form.is_like_a_token(token):
-        click.echo("This does not look like a bot's token. It is written all the same.", err=True)
+        click.echo(
+            tr("This does not look like a bot's token. It is written all the same."), err=True
+        )
     return token
+
+
+def _asked() -> str:
+    """Ask for the token until it may be one, or is left empty."""
+    words = tr("The bot's token (not shown; Enter leaves it empty)")
+    while True:
+        said: str = click.prompt(words, hide_input=True, default="", show_default=False)
+        if not (wrong := _mistake(said.strip())):
+            return said.strip()
+        click.echo(wrong, err=True)
+
+
+def _mistake(token: str) -> str:
+    """Return what was given in place of a token, and where the token is; empty if it may be one."""
+    wrong = token_form.mistake(token) if token else None
+    where = tr("The developer portal shows the token under Bot.")
+    return f"{wrong} {where}" if wrong else ""
 
 
 def _write(folder: Path, env: Path, token: str) -> list[str]:
     """Write what is not there yet; return a line for each file."""
     folder.mkdir(parents=True, exist_ok=True)
-    about_env = "the token, for your eyes alone" if token else "its token is empty still"
     settings = folder / files.SETTINGS
+    about = tr("Written: {path} (the settings).", path=settings)
+    if token:
+        about_env = tr("Written: {path} (the token, for your eyes alone).", path=env)
+    else:
+        about_env = tr("Written: {path} (its token is empty still).", path=env)
     return [
-        _line(settings, files.put(settings, files.settings_text(), mode=0o666), "the settings"),
-        _line(env, files.put(env, files.env_text(token), mode=0o600), about_env),
+        about if files.put(settings, files.settings_text(), mode=0o666) else _left(settings),
+        about_env if files.put(env, files.env_text(token), mode=0o600) else _left(env),
     ]
 
 
-def _line(path: Path, written: bool, what: str) -> str:
-    if written:
-        return f"Written: {path} ({what})."
-    return f"Left as it is: {path} is there already."
+def _left(path: Path) -> str:
+    return tr("Left as it is: {path} is there already.", path=path)

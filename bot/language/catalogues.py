@@ -47,6 +47,11 @@ def nearest(tag: str) -> Language | None:
     return next((language(one) for one in (tag, main) if has(one)), None)
 
 
+def first(tags: Iterable[str]) -> Language:
+    """Return the nearest language of the first tag that has one; English where none has."""
+    return next((found for tag in tags if (found := nearest(tag))), ENGLISH)
+
+
 @cache
 def language(tag: str) -> Language:
     """Return a language; English where there is no catalogue for ``tag``.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from bot.language.words import tr
 from bot.scoring import detoxify_files, detoxify_store
 from bot.scoring.detoxify_fetch import Sources, fetch
 from bot.scoring.detoxify_files import Files, Missing
@@ -64,11 +65,10 @@ class DetoxifyScorer:
         """
         files = detoxify_files.find(model, checkpoint, folder, models=models)
         if isinstance(files, Missing) and files.named:
-            raise ScorerUnavailableError(f"Detoxify cannot be loaded: {files.what}.")
+            raise ScorerUnavailableError(tr("Detoxify cannot be loaded: {why}.", why=files.what))
         if isinstance(files, Missing) and models is None:
-            raise ScorerUnavailableError(
-                f"Detoxify cannot be loaded: {files.what}. {detoxify_files.advice(model)}"
-            )
+            said = tr("Detoxify cannot be loaded: {why}.", why=files.what)
+            raise ScorerUnavailableError(f"{said} {detoxify_files.advice(model)}")
         worker = Worker(NAME)
         try:
             predictor, version = await worker.run(
@@ -150,15 +150,21 @@ def _load(
     except Exception as error:
         reason = str(error).strip().partition("\n")[0][:_LONGEST_REASON] or type(error).__name__
         named = model if isinstance(files, Missing) else files.checkpoint
-        what = f"Detoxify's model {named} could not be loaded: {reason}"
-        raise ScorerUnavailableError(
-            f"{what.rstrip('.')}. {detoxify_files.advice(model)}"
-        ) from error
+        said = tr(
+            "Detoxify's model {model} could not be loaded: {reason}.",
+            model=named,
+            reason=reason.rstrip("."),
+        )
+        raise ScorerUnavailableError(f"{said} {detoxify_files.advice(model)}") from error
     missing = [label for label in LABELS if label not in predictor.class_names]
     if missing:
         raise ScorerUnavailableError(
-            f"The checkpoint {files.checkpoint} does not know the labels {', '.join(missing)}; "
-            "use one that was trained for all of Detoxify's."
+            tr(
+                "The checkpoint {file} does not know the labels {labels}; use one that was trained "
+                "for all of Detoxify's.",
+                file=files.checkpoint,
+                labels=", ".join(missing),
+            )
         )
     return predictor, version
 

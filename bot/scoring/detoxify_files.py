@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from huggingface_hub import try_to_load_from_cache
 
+from bot.language.words import tr
 from bot.scoring.port import ScorerUnavailableError
 
 DOWNLOADS = "https://github.com/unitaryai/detoxify/releases/download"
@@ -136,7 +137,11 @@ def find(
     """
     if model not in MODELS:
         raise ScorerUnavailableError(
-            f"Detoxify has no model {model!r}. Its models are {', '.join(MODELS)}."
+            tr(
+                "Detoxify has no model {model!r}. Its models are {models}.",
+                model=model,
+                models=", ".join(MODELS),
+            )
         )
     known = MODELS[model]
     if checkpoint is None and models is not None:
@@ -145,16 +150,23 @@ def find(
             return Files(model, kept / WEIGHTS, kept)
     file = checkpoint or checkpoints_folder(os.environ) / known.checkpoint
     if not file.is_file():
-        return Missing(f"the checkpoint {file} is not there", named=checkpoint is not None)
+        what = tr("the checkpoint {file} is not there", file=file)
+        return Missing(what, named=checkpoint is not None)
     if folder is None:
         folder = _cached(known.base)
         if folder is None:
-            what = (
-                f"the configuration and tokenizer of {known.base} are not in Hugging Face's cache"
+            what = tr(
+                "the configuration and tokenizer of {model} are not in Hugging Face's cache",
+                model=known.base,
             )
             return Missing(what, named=False)
     elif not _is_whole(folder):
-        what = f"{folder} lacks {_CONFIG} or a tokenizer ({', '.join(_TOKENIZERS)})"
+        what = tr(
+            "{folder} lacks {config} or a tokenizer ({files})",
+            folder=folder,
+            config=_CONFIG,
+            files=", ".join(_TOKENIZERS),
+        )
         return Missing(what, named=True)
     return Files(checkpoint.stem if checkpoint else model, file, folder)
 
@@ -162,14 +174,17 @@ def find(
 def advice(model: str) -> str:
     """Return what an operator can do to bring a model's files here."""
     known = MODELS[model]
-    return (
-        f"Run `seedbed models fetch {model}`. Without a way to the internet, fetch it on a machine "
-        "that has one and bring its models folder here; or download "
-        f"{known.address} and put it in "
-        f"{checkpoints_folder(os.environ)}, or anywhere with its path in "
-        f"scoring.detoxify_checkpoint; put {_CONFIG} and the tokenizer files of "
-        f"https://huggingface.co/{OWNERS[known.base]}/{known.base} in a folder with its path in "
-        'scoring.detoxify_config. Or set scoring.engine to "embedded", which needs no download.'
+    return tr(
+        "Run `seedbed models fetch {model}`. Without a way to the internet, fetch it on a machine "
+        "that has one and bring its models folder here; or download {address} and put it in "
+        "{folder}, or anywhere with its path in scoring.detoxify_checkpoint; put {config} and the "
+        "tokenizer files of https://huggingface.co/{base} in a folder with its path in "
+        'scoring.detoxify_config. Or set scoring.engine to "embedded", which needs no download.',
+        model=model,
+        address=known.address,
+        folder=checkpoints_folder(os.environ),
+        config=_CONFIG,
+        base=f"{OWNERS[known.base]}/{known.base}",
     )
 
 

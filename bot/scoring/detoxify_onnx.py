@@ -10,6 +10,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from bot.language.words import tr
 from bot.scoring import detoxify_store
 from bot.scoring.detoxify_store import Manifest
 from bot.scoring.port import LABELS, ScorerError, ScorerUnavailableError, Scores
@@ -36,7 +37,7 @@ class Session:
         """
         exported = manifest.network
         if exported is None:
-            raise ScorerUnavailableError(_advice(folder.name, "it was not exported"))
+            raise ScorerUnavailableError(_advice(folder.name, tr("it was not exported")))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -47,7 +48,7 @@ class Session:
             )
             tokens = Tokenizer.from_file(str(folder / exported.tokenizer))
         except Exception as error:
-            why = f"its files cannot be read ({type(error).__name__})"
+            why = tr("its files cannot be read ({error})", error=type(error).__name__)
             raise ScorerUnavailableError(_advice(folder.name, why)) from error
         tokens.enable_truncation(exported.window)
         tokens.enable_padding(pad_id=exported.pad)
@@ -114,7 +115,7 @@ class DetoxifyOnnxScorer:
         def opened() -> tuple[Session, Manifest, str]:
             manifest = detoxify_store.read(folder)
             if manifest is None:
-                raise ScorerUnavailableError(_advice(model, "it is not at hand"))
+                raise ScorerUnavailableError(_advice(model, tr("it is not at hand")))
             if (network := manifest.network) is not None:
                 names = (network.file, network.tokenizer)
                 for sentence in detoxify_store.wrong(folder, manifest, *names):
@@ -185,8 +186,10 @@ def sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _advice(model: str, why: str) -> str:
-    return (
-        f"Detoxify's model {model} cannot be loaded for onnxruntime: {why}. "
-        f"Run `seedbed models fetch {model}` and `seedbed models export {model} --int8`, or set "
-        'scoring.engine to "auto".'
+    return tr(
+        "Detoxify's model {model} cannot be loaded for onnxruntime: {why}. "
+        "Run `seedbed models fetch {model}` and `seedbed models export {model} --int8`, or set "
+        'scoring.engine to "auto".',
+        model=model,
+        why=why,
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.language.words import tr
 from bot.scoring.detoxify_files import MANIFEST, MODELS
 from bot.scoring.port import ScorerUnavailableError
 
@@ -86,8 +87,13 @@ def read(folder: Path) -> Manifest | None:
         return None
     except (ValidationError, OSError) as error:
         raise ScorerUnavailableError(
-            f"{folder / MANIFEST} cannot be read ({type(error).__name__}). "
-            f"Run `seedbed models remove {folder.name}` and fetch the model again."
+            tr(
+                "{path} cannot be read ({error}). Run `seedbed models remove {model}` and fetch "
+                "the model again.",
+                path=folder / MANIFEST,
+                error=type(error).__name__,
+                model=folder.name,
+            )
         ) from error
 
 
@@ -116,9 +122,10 @@ def wrong(folder: Path, manifest: Manifest, *only: str) -> list[str]:
     for name in only or manifest.files:
         path, expected = folder / name, manifest.files.get(name)
         if not path.is_file():
-            found.append(f"{path} is missing.")
+            found.append(tr("{path} is missing.", path=path))
         elif digest(path) != expected:
-            found.append(f"{path} is not what was fetched or exported: its SHA-256 differs.")
+            said = tr("{path} is not what was fetched or exported: its SHA-256 differs.", path=path)
+            found.append(said)
     return found
 
 
@@ -148,7 +155,11 @@ def known(name: str) -> str:
     """
     if name not in MODELS:
         raise ScorerUnavailableError(
-            f"Detoxify has no model {name!r}. Its models are {', '.join(MODELS)}."
+            tr(
+                "Detoxify has no model {model!r}. Its models are {models}.",
+                model=name,
+                models=", ".join(MODELS),
+            )
         )
     return name
 

@@ -14,6 +14,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from bot.language.words import tr
 from bot.scoring import shipped_files
 from bot.scoring.normalise_tables import normalise
 from bot.scoring.port import LABELS, ScorerError, ScorerUnavailableError, Scores
@@ -84,8 +85,12 @@ class Session:
             raise
         except Exception as error:
             raise ScorerUnavailableError(
-                f"The embedded encoder cannot be loaded from {folder} ({type(error).__name__}). "
-                "Install the bot again, or choose scoring.engine = 'ngram'."
+                tr(
+                    "The embedded encoder cannot be loaded from {folder} ({error}). "
+                    "Install the bot again, or choose scoring.engine = 'ngram'.",
+                    folder=folder,
+                    error=type(error).__name__,
+                )
             ) from error
         return cls(network, tokens, threads, ThreadPoolExecutor(threads, "encoder"))
 
@@ -192,7 +197,10 @@ class EmbeddedScorer:
             raise
         except ScorerError as error:
             raise ScorerUnavailableError(
-                f"The shipped encoder cannot be read; install seedbed again. {error}"
+                tr(
+                    "The shipped encoder cannot be read; install seedbed again. {error}",
+                    error=error,
+                )
             ) from None
         finally:
             await loading.close()

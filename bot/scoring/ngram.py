@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import Self
 
+from bot.language.words import tr
 from bot.scoring import shipped_files
 from bot.scoring.features import Hasher
 from bot.scoring.linear import Weights
@@ -25,7 +26,8 @@ class NgramScorer:
     def __init__(self, weights: Weights, *, batch_size: int = 64) -> None:
         missing = [label for label in LABELS if label not in weights.labels]
         if missing:
-            raise ScorerUnavailableError(f"The weights lack the labels {', '.join(missing)}.")
+            said = tr("The weights lack the labels {labels}.", labels=", ".join(missing))
+            raise ScorerUnavailableError(said)
         self._weights = weights
         self._batch_size = batch_size
         self._hasher = Hasher()
@@ -46,7 +48,10 @@ class NgramScorer:
             raise
         except ScorerError as error:
             raise ScorerUnavailableError(
-                f"The shipped weights cannot be read; install seedbed again. {error}"
+                tr(
+                    "The shipped weights cannot be read; install seedbed again. {error}",
+                    error=error,
+                )
             ) from None
         finally:
             await loading.close()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from bot.language.words import tr
 from bot.scoring import detoxify_files, detoxify_store
 from bot.scoring.detoxify_engine import DetoxifyScorer
 from bot.scoring.detoxify_fetch import sources_in_force
@@ -130,8 +131,8 @@ async def _best(settings: ScoringSettings) -> Choice:
     if isinstance(files, Missing):
         # What the settings name must be there: a silent second best would hide the mistake.
         if files.named:
-            raise ScorerUnavailableError(f"Detoxify cannot be loaded: {files.what}.")
-        why = f"Detoxify's files are not at hand: {files.what}"
+            raise ScorerUnavailableError(tr("Detoxify cannot be loaded: {why}.", why=files.what))
+        why = tr("Detoxify's files are not at hand: {what}", what=files.what)
         return await _shipped(settings, why)
     try:
         if _was_exported(settings):
@@ -143,8 +144,8 @@ async def _best(settings: ScoringSettings) -> Choice:
 
 def describe(scorer: Scorer, why: str = "") -> str:
     """Return one line on what scores, and why it is not something else."""
-    line = f"Scoring with {scorer.name} {scorer.version}"
-    return f"{line}. {why}." if why else f"{line}."
+    line = tr("Scoring with {name} {version}.", name=scorer.name, version=scorer.version)
+    return f"{line} {why}." if why else line
 
 
 async def _shipped(settings: ScoringSettings, why: str) -> Choice:

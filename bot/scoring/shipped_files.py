@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from bot.language.words import tr
 from bot.scoring.port import ScorerUnavailableError
 
 WORDS = "words.txt.gz"
@@ -30,11 +31,19 @@ def read(file: Traversable) -> bytes:
         expected = digests().get(file.name)
     except OSError as error:
         raise ScorerUnavailableError(
-            f"{file} cannot be read ({error.strerror}). Install seedbed again."
+            tr(
+                "{file} cannot be read ({reason}). Install seedbed again.",
+                file=file,
+                reason=error.strerror,
+            )
         ) from None
     if hashlib.sha256(content).hexdigest() != expected:
         raise ScorerUnavailableError(
-            f"{file} is not the file that was shipped: its SHA-256 differs. Install seedbed again."
+            tr(
+                "{file} is not the file that was shipped: its SHA-256 differs. Install seedbed "
+                "again.",
+                file=file,
+            )
         )
     return content
 

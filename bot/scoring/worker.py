@@ -6,6 +6,7 @@ import os
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TypeVar
 
 from bot.scoring.port import ScorerError, Scores
@@ -43,7 +44,7 @@ class Worker:
             raise ScorerError(f"The scorer {self._name} is closed.")
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._executor, call)
+            return await loop.run_in_executor(self._executor, copy_context().run, call)
         except ScorerError:
             raise
         except Exception as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dotenv.parser import parse_stream
 
+from bot.language.words import tr
 from bot.settings import secret_file
 from bot.settings.loading import CHAT_KEY, CHAT_KEY_FILE, TOKEN, TOKEN_FILE
 from bot.settings.problems import PREFIX, SettingsError
@@ -41,14 +42,19 @@ def read(place: Path = PLACE) -> dict[str, str]:
         SettingsError: It cannot be read, or has a secret that others can read or change.
     """
     try:
-        text, complaint = secret_file.look(place)
+        text, complaint = secret_file.look(place, called=str(place))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise SettingsError([f"{place} cannot be read: {reason}."]) from None
+        reason = error.strerror if isinstance(error, OSError) else tr("it is not UTF-8")
+        said = tr("{path} cannot be read: {reason}.", path=place, reason=reason)
+        raise SettingsError([said]) from None
     lines = list(parse_stream(StringIO(text)))
-    wrong = [f"{place}: line {one.original.line} is not NAME=value." for one in lines if one.error]
+    wrong = [
+        tr("{path}: line {line} is not NAME=value.", path=place, line=one.original.line)
+        for one in lines
+        if one.error
+    ]
     if wrong:
         raise SettingsError(wrong)
     ours = {
@@ -57,7 +63,7 @@ def read(place: Path = PLACE) -> dict[str, str]:
         if one.key is not None and one.value is not None and _is_ours(one.key)
     }
     if complaint is not None and any(ours.get(secret) for secret, _ in _SECRETS):
-        raise SettingsError([f"{place} {complaint}"])
+        raise SettingsError([complaint])
     return ours
 
 

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot.digests.section import NAMES
+from bot.language.words import tr
 from bot.moderation.rules import RULE_LIMIT
 from bot.scoring.port import LABELS
 
@@ -24,7 +25,7 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 def _file(value: Path) -> Path:
     if value in (Path(), Path("~")):
-        raise ValueError("it is not the path of a file")
+        raise ValueError(tr("it is not the path of a file"))
     return value.expanduser()
 
 
@@ -42,13 +43,14 @@ def _zone(name: str) -> str:
     if name in zones:
         return name
     near = get_close_matches(name, zones, n=1)
-    hint = f"Did you mean {near[0]}?" if near else "Examples: UTC, Europe/Berlin."
-    raise ValueError(f"it is not an IANA time zone. {hint}")
+    if near:
+        raise ValueError(tr("it is not an IANA time zone. Did you mean {near}?", near=near[0]))
+    raise ValueError(tr("it is not an IANA time zone. Examples: UTC, Europe/Berlin."))
 
 
 def _clock(text: str) -> str:
     if not _CLOCK.fullmatch(text):
-        raise ValueError('it is not a time of day. Allowed: "HH:MM" from "00:00" to "23:59".')
+        raise ValueError(tr('it is not a time of day. Allowed: "HH:MM" from "00:00" to "23:59".'))
     return text
 
 
@@ -76,8 +78,10 @@ def _may_receive_a_secret(url: str) -> bool:
 def _api_base(url: str) -> str:
     if not _may_receive_a_secret(url):
         raise ValueError(
-            "this address receives the bot's token. "
-            "Allowed: an https address, or http on loopback (127.0.0.1, ::1, localhost)."
+            tr(
+                "this address receives the bot's token. "
+                "Allowed: an https address, or http on loopback (127.0.0.1, ::1, localhost)."
+            )
         )
     return url.rstrip("/")
 
@@ -85,8 +89,10 @@ def _api_base(url: str) -> str:
 def _chat_url(url: str | None) -> str | None:
     if url is not None and not _may_receive_a_secret(url):
         raise ValueError(
-            "this address receives sentences of replies, and the key. Allowed: an https address, "
-            "or http on loopback (127.0.0.1, ::1, localhost), or empty for none."
+            tr(
+                "this address receives sentences of replies, and the key. Allowed: an https "
+                "address, or http on loopback (127.0.0.1, ::1, localhost), or empty for none."
+            )
         )
     return None if url is None else url.rstrip("/").removesuffix("/chat/completions")
 
@@ -94,13 +100,15 @@ def _chat_url(url: str | None) -> str | None:
 def _mirror(url: str | None) -> str | None:
     parts = urlsplit(url or "")
     if url is not None and (parts.scheme not in {"http", "https"} or not parts.hostname):
-        raise ValueError("it is not an address. Allowed: http or https, or empty for none.")
+        raise ValueError(tr("it is not an address. Allowed: http or https, or empty for none."))
     return None if url is None else url.rstrip("/")
 
 
 def _rule(text: str) -> str:
     if not text.strip() or len(text) > RULE_LIMIT:
-        raise ValueError(f"it is no rule to tell. Allowed: text of 1 to {RULE_LIMIT} characters.")
+        raise ValueError(
+            tr("it is no rule to tell. Allowed: text of 1 to {most} characters.", most=RULE_LIMIT)
+        )
     return text.strip()
 
 
@@ -108,7 +116,10 @@ def _sections(value: Any) -> Any:
     known = isinstance(value, list | tuple) and all(one in NAMES for one in value)
     if not known or len(set(value)) < len(value):
         raise ValueError(
-            f"it is no list of parts of a digest, each once. Allowed: {', '.join(NAMES)}."
+            tr(
+                "it is no list of parts of a digest, each once. Allowed: {names}.",
+                names=", ".join(NAMES),
+            )
         )
     return value
 

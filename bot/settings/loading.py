@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import EnvSettingsSource
 from pydantic_settings import SettingsError as UnreadableValueError
 
+from bot.language.words import msg, tr
 from bot.settings import problems, secret_file
 from bot.settings.model import Settings
 from bot.settings.problems import DELIMITER, PREFIX, Layer, SettingsError
@@ -29,6 +30,10 @@ TOKEN_FILE = "DISCORD_TOKEN_FILE"  # noqa: S105 - the name of the variable
 CHAT_KEY = "SEEDBED_CHAT_KEY"
 CHAT_KEY_FILE = "SEEDBED_CHAT_KEY_FILE"
 """The key of the endpoint that writes digests, or its file: secrets, and no settings."""
+
+_SPACED_TOKEN = msg("{name} is not a token: there is white space within.")
+_SPACED_KEY = msg("{name} is not a key: there is white space within.")
+_EMPTY = msg("{name} is empty.")
 
 _NOT_SETTINGS = (CONFIG, CHAT_KEY, CHAT_KEY_FILE)
 
@@ -74,14 +79,15 @@ def read_token(environ: Mapping[str, str]) -> SecretStr:
         SettingsError: It is missing, empty, unreadable, given twice, or in a file that others than
             the bot's user can read or change.
     """
-    token = _secret(environ, TOKEN, TOKEN_FILE, what="token")
+    token = _secret(environ, TOKEN, TOKEN_FILE, spaced=_SPACED_TOKEN)
     if token is None:
-        raise SettingsError(
-            [
-                f"{TOKEN} is not set. `seedbed init` asks for the bot's token and writes it into "
-                f".env; or put it there yourself, or a file's path in {TOKEN_FILE}."
-            ]
+        said = tr(
+            "{name} is not set. `seedbed init` asks for the bot's token and writes it into .env; "
+            "or put it there yourself, or a file's path in {in_file}.",
+            name=TOKEN,
+            in_file=TOKEN_FILE,
         )
+        raise SettingsError([said])
     return token
 
 
@@ -93,40 +99,53 @@ def read_chat_key(environ: Mapping[str, str]) -> SecretStr:
     """
     if not environ.get(CHAT_KEY) and not environ.get(CHAT_KEY_FILE):
         return SecretStr("")
-    return _secret(environ, CHAT_KEY, CHAT_KEY_FILE, what="key") or SecretStr("")
+    return _secret(environ, CHAT_KEY, CHAT_KEY_FILE, spaced=_SPACED_KEY) or SecretStr("")
 
 
-def _secret(environ: Mapping[str, str], name: str, in_file: str, *, what: str) -> SecretStr | None:
-    """Return a secret from a variable or a file, or None where neither is set."""
+def _secret(
+    environ: Mapping[str, str], name: str, in_file: str, *, spaced: str
+) -> SecretStr | None:
+    """Return a secret from a variable or a file, or None where neither is set.
+
+    Args:
+        spaced: The message for one with white space within.
+    """
     secret, file = environ.get(name), environ.get(in_file)
     if secret and file:
-        raise SettingsError([f"{name} and {in_file} are both set. Keep one of them."])
+        said = tr(
+            "{name} and {in_file} are both set. Keep one of them.", name=name, in_file=in_file
+        )
+        raise SettingsError([said])
     if file:
         name = f"{in_file}: {file}"
-        try:
-            secret = secret_file.read(Path(file))
-        except secret_file.UnsafeError as error:
-            raise SettingsError([f"{name} {error}"]) from None
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not text"
-            raise SettingsError([f"{name} cannot be read: {reason}."]) from None
+        secret = _in_file(Path(file), name)
     if secret is None:
         return None
     words = secret.split()
     if len(words) != 1:
-        wrong = "is empty" if not words else f"is not a {what}: there is white space within"
-        raise SettingsError([f"{name} {wrong}."])
+        raise SettingsError([tr(spaced if words else _EMPTY, name=name)])
     return SecretStr(words[0])
+
+
+def _in_file(file: Path, name: str) -> str:
+    try:
+        return secret_file.read(file, called=name)
+    except secret_file.UnsafeError as error:
+        raise SettingsError([str(error)]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else tr("it is not text")
+        said = tr("{path} cannot be read: {reason}.", path=name, reason=reason)
+        raise SettingsError([said]) from None
 
 
 def _layers(path: Path | None, environ: Mapping[str, str], found: list[str]) -> Iterator[Layer]:
     """Give the sources, the strongest first; one that cannot be read adds to ``found``."""
-    yield Layer("environment", _environment(environ, found), from_environment=True)
+    yield Layer(tr("environment"), _environment(environ, found), from_environment=True)
     chosen = _chosen_file(path, environ)
     if chosen is not None:
         yield Layer(str(chosen), _file(chosen, found))
     shipped = resources.files("config").joinpath("seedbed.toml").read_text(encoding="utf-8")
-    yield Layer("the shipped defaults", tomllib.loads(shipped))
+    yield Layer(tr("the shipped defaults"), tomllib.loads(shipped))
 
 
 def _chosen_file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
@@ -148,7 +167,8 @@ def _environment(environ: Mapping[str, str], found: list[str]) -> dict[str, Any]
     try:
         values = source()
     except UnreadableValueError as error:
-        found.append(f"environment: {error}. Allowed: a variable per setting, or JSON.")
+        said = tr("environment: {error}. Allowed: a variable per setting, or JSON.", error=error)
+        found.append(said)
         return {}
     # The source passes over what belongs to no section; it is kept here, to be told as a mistake.
     sections = tuple(f"{PREFIX}{name}{DELIMITER}".lower() for name in Settings.model_fields)
@@ -160,11 +180,12 @@ def _file(path: Path, found: list[str]) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        found.append(f"{path} cannot be read: {error.strerror}.")
+        found.append(tr("{path} cannot be read: {reason}.", path=path, reason=error.strerror))
     except UnicodeDecodeError:
-        found.append(f"{path} cannot be read: it is not UTF-8.")
+        reason = tr("it is not UTF-8")
+        found.append(tr("{path} cannot be read: {reason}.", path=path, reason=reason))
     except tomllib.TOMLDecodeError as error:
-        found.append(f"{path} is not valid TOML: {error}.")
+        found.append(tr("{path} is not valid TOML: {error}.", path=path, error=error))
     return {}
 
 

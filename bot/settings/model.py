@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.digests.section import NAMES
+from bot.language.words import tr
 from bot.moderation.policy import DEFAULT_THRESHOLDS
 from bot.moderation.rules import OTHER, RULES
 from bot.scoring.port import Engine
@@ -149,9 +150,11 @@ class DigestSettings(_Section):
     def _chat_has_somebody_to_ask(self) -> "DigestSettings":
         if self.writer == "chat" and not (self.chat_url and self.chat_model.strip()):
             raise ValueError(
-                'writer = "chat" needs chat_url and chat_model: the address of an '
-                "OpenAI-compatible endpoint and the name of a model there. "
-                'Set both, or writer = "extract".'
+                tr(
+                    'writer = "chat" needs chat_url and chat_model: the address of an '
+                    "OpenAI-compatible endpoint and the name of a model there. "
+                    'Set both, or writer = "extract".'
+                )
             )
         return self
 
@@ -166,7 +169,7 @@ class HealthSettings(_Section):
     @model_validator(mode="after")
     def _stale_after_more_than_one_beat(self) -> "HealthSettings":
         if self.stale_after_seconds <= self.every_seconds:
-            raise ValueError("stale_after_seconds must be more than every_seconds.")
+            raise ValueError(tr("stale_after_seconds must be more than every_seconds."))
         return self
 
 

@@ -10,15 +10,18 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from bot.language.words import msg, tr
 from bot.settings.kinds import KNOWN_LABELS
 
 PREFIX = "SEEDBED_"
 DELIMITER = "__"
 
 _SECRETS = {
-    "token": "The token goes into DISCORD_TOKEN.",
-    "chat_key": "The key goes into SEEDBED_CHAT_KEY.",
+    "token": msg("{source}: {key} is not a setting. The token goes into DISCORD_TOKEN."),
+    "chat_key": msg("{source}: {key} is not a setting. The key goes into SEEDBED_CHAT_KEY."),
 }
+_UNKNOWN = msg("{source}: {key} is not a setting.")
+_MEANT = msg("{source}: {key} is not a setting. Did you mean {near}?")
 
 Path = tuple[str, ...]
 """Where a setting is: section and name, and the label in a table of thresholds."""
@@ -91,10 +94,10 @@ def unknown_key(layer: Layer, path: Path, model: type[BaseModel]) -> str:
     """Say that a key is not a setting, and which one may have been meant."""
     written = layer.spell(path)
     if path[-1] in _SECRETS:
-        return f"{layer.name}: {written} is not a setting. {_SECRETS[path[-1]]}"
+        return tr(_SECRETS[path[-1]], source=layer.name, key=written)
     near = get_close_matches(written, [layer.spell(name) for name in _known_paths(model)], n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    return f"{layer.name}: {written} is not a setting.{hint}"
+    said = _MEANT if near else _UNKNOWN
+    return tr(said, source=layer.name, key=written, near="".join(near))
 
 
 def bad_value(layer: Layer, path: Path, error: ErrorDetails, model: type[BaseModel]) -> str:
@@ -105,14 +108,15 @@ def bad_value(layer: Layer, path: Path, error: ErrorDetails, model: type[BaseMod
         return f"{where}: {reason}"
     value = json.dumps(error["input"], default=str, ensure_ascii=False)
     if reason is not None:
-        return f"{where} is {value}: {reason}"
-    return f"{where} is {value}. Allowed: {_allowed(path, model)}."
+        return tr("{where} is {value}: {reason}", where=where, value=value, reason=reason)
+    allowed = _allowed(path, model)
+    return tr("{where} is {value}. Allowed: {allowed}.", where=where, value=value, allowed=allowed)
 
 
 def _allowed(path: Path, kind: Any) -> str:
     for name in path:
         kind = _inside(kind)[name]
-    return "a table" if _inside(kind) else _in_words(TypeAdapter(kind).json_schema())
+    return tr("a table") if _inside(kind) else _in_words(TypeAdapter(kind).json_schema())
 
 
 def _known_paths(kind: Any, above: Path = ()) -> Iterator[Path]:
@@ -140,9 +144,13 @@ def _kind(field: FieldInfo) -> Any:
 def _in_words(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
         return ", ".join(str(value) for value in schema["enum"])
-    name = {"integer": "a whole number", "number": "a number"}.get(
-        schema.get("type", ""), "text in quotes"
-    )
-    above = schema.get("exclusiveMinimum")
-    low = f"above {above}" if above is not None else f"from {schema.get('minimum', 0)}"
-    return f"{name} {low} to {schema['maximum']}" if "maximum" in schema else name
+    names = {"integer": tr("a whole number"), "number": tr("a number")}
+    name = names.get(schema.get("type", ""), tr("text in quotes"))
+    if "maximum" not in schema:
+        return name
+    # As text: a number in the settings has a point before its decimals in every language.
+    high, above = str(schema["maximum"]), schema.get("exclusiveMinimum")
+    if above is not None:
+        return tr("{kind} above {low} to {high}", kind=name, low=str(above), high=high)
+    low = str(schema.get("minimum", 0))
+    return tr("{kind} from {low} to {high}", kind=name, low=low, high=high)

@@ -10,29 +10,48 @@ import shlex
 import stat
 from pathlib import Path
 
+from bot.language.words import msg, tr
+
 _ROOT = 0
+
+_ANOTHERS = msg(
+    "{file} belongs to another user than the bot's. Give it to the bot: chown {user} {path}"
+)
+_CHANGED = msg(
+    "{file} can be changed by others than its owner. Take that from them: chmod 600 {path}"
+)
+_READ = msg("{file} can be read by others than its owner. Take that from them: chmod 600 {path}")
+_READ_OF_ROOT = msg(
+    "{file} can be read by others than its owner. Take that from them: chmod 640 {path}"
+)
 
 
 class UnsafeError(Exception):
-    """Others can read or change the file; the message ends a sentence that names it."""
+    """Others can read or change the file; the message names it and says what to do."""
 
 
-def read(path: Path) -> str:
+def read(path: Path, *, called: str) -> str:
     """Return what stands in the file.
+
+    Args:
+        called: How it is named to whoever has to mend it.
 
     Raises:
         UnsafeError: Others than the bot's user can read or change it.
         OSError: It cannot be read.
         UnicodeDecodeError: It is not UTF-8.
     """
-    text, wrong = look(path)
+    text, wrong = look(path, called=called)
     if wrong is not None:
         raise UnsafeError(wrong)
     return text
 
 
-def look(path: Path) -> tuple[str, str | None]:
+def look(path: Path, *, called: str) -> tuple[str, str | None]:
     """Return what stands in the file, and what is wrong with its rights, or None.
+
+    Args:
+        called: How it is named to whoever has to mend it.
 
     Raises:
         OSError: It cannot be read.
@@ -48,7 +67,7 @@ def look(path: Path) -> tuple[str, str | None]:
             handed_in=_handed_in(file.fileno(), found.st_dev),
         )
         if wrong is not None:
-            wrong = wrong.format(path=shlex.quote(str(path)), user=os.geteuid())
+            wrong = tr(wrong, file=called, path=shlex.quote(str(path)), user=os.geteuid())
         return file.read().decode(), wrong
 
 
@@ -62,17 +81,16 @@ def complaint(mode: int, owner: int, *, user: int, handed_in: bool) -> str | Non
         handed_in: It lies on a mount of its own that nobody can write to.
 
     Returns:
-        The end of a sentence, with ``{path}`` and ``{user}`` to be filled in.
+        A message with ``{file}``, ``{path}`` and ``{user}`` to be filled in.
     """
     if owner not in (user, _ROOT):
-        return "belongs to another user than the bot's. Give it to the bot: chown {user} {path}"
+        return _ANOTHERS
     if mode & (stat.S_IWGRP | stat.S_IWOTH):
-        return "can be changed by others than its owner. Take that from them: chmod 600 {path}"
+        return _CHANGED
     # What belongs to root is readable for a bot that is not root by its group, or not at all.
     by_group = mode & stat.S_IRGRP and owner == user
     if not handed_in and (by_group or mode & stat.S_IROTH):
-        rights = "600" if owner == user else "640"
-        return f"can be read by others than its owner. Take that from them: chmod {rights} {{path}}"
+        return _READ if owner == user else _READ_OF_ROOT
     return None
 
 

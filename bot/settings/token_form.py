@@ -4,6 +4,8 @@ import base64
 import binascii
 import re
 
+from bot.language.words import msg, tr
+
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
 """Source: Discord, "Authentication": three parts in base64url, with points between."""
 
@@ -13,21 +15,21 @@ _ID = re.compile(r"[1-9]\d{16,19}")
 _MISTAKES = (
     (
         re.compile(r"""(?s)["'`“„«].*|.*["'`”“»]"""),
-        "There are quotation marks around it: leave them out.",
+        msg("There are quotation marks around it: leave them out."),
     ),
     (
         re.compile(r"(?s)[^=]+=+[^=].*"),
-        "It has a name before it: only what stands behind the = is the token.",
+        msg("It has a name before it: only what stands behind the = is the token."),
     ),
     (
         re.compile(r"(?s).*\s.*"),
-        "There is white space within it: a token is one word, without `Bot` before it.",
+        msg("There is white space within it: a token is one word, without `Bot` before it."),
     ),
-    (_ID, "It is the id of an application or a bot, and no token."),
-    (re.compile(r"[0-9a-f]{64}"), "It looks like the public key: that is no token."),
+    (_ID, msg("It is the id of an application or a bot, and no token.")),
+    (re.compile(r"[0-9a-f]{64}"), msg("It looks like the public key: that is no token.")),
     (
         re.compile(r"[\w-]{32}"),
-        "It looks like the client secret, which stands under OAuth2: that is no token.",
+        msg("It looks like the client secret, which stands under OAuth2: that is no token."),
     ),
 )
 """What is taken for a token, the likeliest first, and what to say to it."""
@@ -49,7 +51,7 @@ def mistake(text: str) -> str | None:
     Args:
         text: Without white space around it.
     """
-    return next((said for form, said in _MISTAKES if form.fullmatch(text)), None)
+    return next((tr(said) for form, said in _MISTAKES if form.fullmatch(text)), None)
 
 
 def application_id(token: str) -> int | None:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
+from bot.language.words import tr
 from bot.store.schema import migrations
 
 _MAGIC = b"SQLite format 3\x00"
@@ -92,13 +93,16 @@ def check(path: Path, *, whole: bool = False, thorough: bool = False) -> None:
     if is_fresh(path):
         if not path.exists() and unfinished(path).exists():
             raise StoreError(
-                f"{path}: there is no database, and a restore did not come to its end. "
-                "Run `seedbed restore` again."
+                tr(
+                    "{path}: there is no database, and a restore did not come to its end. "
+                    "Run `seedbed restore` again.",
+                    path=path,
+                )
             )
         return
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
-            raise _damaged(path, "it does not begin as a database does")
+            raise _damaged(path, tr("it does not begin as a database does"))
     try:
         with read_only(path) as connection:
             found = _problems(connection, path, whole=whole, thorough=thorough)
@@ -142,7 +146,7 @@ def _problems(
         kind = "integrity" if thorough else "quick"
         yield from _found(connection, f"{kind}_check({_ALL})")
     elif size < _size_in_header(path):
-        yield "its end is missing"
+        yield tr("its end is missing")
     else:
         for table in _SMALLER:
             yield from _found(connection, f"quick_check({table})")
@@ -189,7 +193,11 @@ def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
         return
     if migrations.migrations_table not in tables:
         raise StoreError(
-            f"{path}: is a database of another program. Set store.path to a file of Seedbed's own."
+            tr(
+                "{path}: is a database of another program. Set store.path to a file of Seedbed's "
+                "own.",
+                path=path,
+            )
         )
     known = {one.name for one in migrations.pending(Database(memory=True))}
     applied = connection.execute(
@@ -203,20 +211,30 @@ def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
 
 def _newer(path: Path, names: Collection[str], number: int) -> NewerError:
     here = metadata.version("seedbed")
-    wanted = f"Seedbed {_version(number)}" if number > _number(here) else "a newer Seedbed"
+    wanted = f"Seedbed {_version(number)}" if number > _number(here) else tr("a newer Seedbed")
     steps = ", ".join(one.replace("_", " ") for one in names)
     return NewerError(
-        f"{path}: was brought up to date by {wanted}, this is {here} (it does not know: {steps}). "
-        f"Nothing was changed. Install {wanted} again, or go back to a backup from before "
-        "(`seedbed restore --list`)."
+        tr(
+            "{path}: was brought up to date by {wanted}, this is {here} (it does not know: "
+            "{steps}). Nothing was changed. Install {wanted} again, or go back to a backup from "
+            "before (`seedbed restore --list`).",
+            path=path,
+            wanted=wanted,
+            here=here,
+            steps=steps,
+        )
     )
 
 
 def _damaged(path: Path, why: str) -> DamagedError:
     return DamagedError(
-        f"{path}: cannot be used as the database: it is damaged, or is none ({why}). Nothing was "
-        "changed in it. Check that store.path is right; if it is, `seedbed restore` keeps this "
-        "file aside and puts the newest backup in its place."
+        tr(
+            "{path}: cannot be used as the database: it is damaged, or is none ({why}). Nothing "
+            "was changed in it. Check that store.path is right; if it is, `seedbed restore` keeps "
+            "this file aside and puts the newest backup in its place.",
+            path=path,
+            why=why,
+        )
     )
 
 

@@ -23,8 +23,8 @@ TOKEN = "AAAA.bbbb.cc-c_c"
 COPY = "backups/seedbed-20260301T120000Z.db"
 
 
-def asked(folder: Path, *options: str, **env: str) -> Result:
-    given = {
+def asked(folder: Path, *options: str, **env: str | None) -> Result:
+    given: dict[str, str | None] = {
         "DISCORD_TOKEN": TOKEN,
         "SEEDBED_STORE__PATH": str(folder / "seedbed.db"),
         "SEEDBED_HEALTH__PATH": str(folder / "health.json"),

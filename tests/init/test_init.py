@@ -33,6 +33,12 @@ def init(*words: str, said: str = "") -> Result:
 
 @pytest.fixture
 def _at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_a_terminal(monkeypatch)
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let somebody sit there."""
+
     class Terminal:
         @staticmethod
         def isatty() -> bool:

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from bot.health import State, judge, read, report, write
+from tests.language.german import TERMINAL, assert_german_terminal
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 STALE_AFTER = timedelta(seconds=90)
@@ -112,3 +113,26 @@ def test_command_without_a_bot_says_that_there_is_no_word(
     done = CliRunner().invoke(main, ["health"])
     assert done.exit_code == 1
     assert done.output.startswith("unhealthy: no word from the bot")
+
+
+@pytest.mark.parametrize(("gateway", "words"), [(True, "gesund: "), (False, "nicht gesund: ")])
+def test_command_at_a_german_terminal_is_german(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gateway: bool, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "health.json"
+    write(path, State(datetime.now(UTC), gateway=gateway, scorer=True))
+    runner = CliRunner(env={**TERMINAL, "SEEDBED_HEALTH__PATH": str(path)})
+    said = runner.invoke(main, ["health"]).output
+    assert said.startswith(words)
+    assert_german_terminal(said)
+    path.unlink()
+    assert_german_terminal(runner.invoke(main, ["health"]).output)
+
+
+def test_the_command_that_runs_the_bot_speaks_english_at_a_german_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner(env={**TERMINAL, "DISCORD_TOKEN": " "})
+    assert runner.invoke(main, ["run"]).output == "DISCORD_TOKEN is empty.\n"

@@ -1,32 +1,19 @@
 """A server that is spoken to in German, and people whose Discord is: no English is left."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from string import Formatter
 
 import discord
 import pytest
 
-from tests.language.test_catalogues import catalogue, messages
+from tests.language.german import assert_german
 from tests.simulated.house import House, lived, said
-
-_SHORT = 12
 
 
 def german_clients(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let everybody's Discord be German from here on."""
     spoken = property(lambda _: discord.Locale.german, lambda *_: None)
     monkeypatch.setattr(discord.Interaction, "locale", spoken)
-
-
-def english() -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Yield the messages whose German is another, each with how it would look if it were said."""
-    for (context, message), one in messages(catalogue("de")).items():
-        said_so = one.string if isinstance(one.string, str) else one.string[0]  # type: ignore[index]
-        parts = [text for text, *_ in Formatter().parse(message)] if "{" in message else [message]
-        if context is None and message not in said_so and max(map(len, parts)) >= _SHORT:
-            yield message, re.compile(".{0,300}".join(map(re.escape, parts)), re.DOTALL)
 
 
 def shown(house: House) -> list[str]:
@@ -52,12 +39,6 @@ def _labels(rows: list[discord.Component]) -> Iterator[str]:
     for row in rows:
         for part in getattr(row, "children", ()):
             yield getattr(part, "label", None) or ""
-
-
-def assert_german(texts: list[str]) -> None:
-    known = list(english())
-    left = {message for text in texts for message, would in known if would.search(text)}
-    assert not left
 
 
 def card(house: House, number: int = 1) -> discord.Message:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import discord
 
+from tests.language.german import assert_german_terminal
 from tests.wire import beside, faults
 from tests.wire.simulated import Overwrite, OverwriteType
 from tests.wire.town import Town, lived
@@ -53,11 +54,21 @@ async def lacks_rights_and_a_channel(place: Town) -> None:
     assert any("moderator channel of Reading Room is gone" in one for one in found), found
 
 
+async def is_told_in_german(place: Town) -> None:
+    given = {**place.bot._env, "LC_ALL": "de_DE.UTF-8"}
+    done = await beside.seedbed(given, place.bot.log.parent, "doctor")
+    assert "In #articles auf Reading Room (Artikel) fehlt dem Bot: " in done.stdout, done.stderr
+    assert "Der Kanal für Moderation auf Reading Room ist weg" in done.stdout
+    assert "In #admins auf Reading Room (Admins) ist alles, wie es sein soll." in done.stdout
+    assert_german_terminal(done.stdout)
+
+
 def test_a_bot_at_work_is_well_and_what_is_amiss_on_discord_is_named(tmp_path: Path) -> None:
     async def story(place: Town) -> None:
         await place.post_article()
         await is_well(place)
         await is_not_let_in(place)
         await lacks_rights_and_a_channel(place)
+        await is_told_in_german(place)
 
     lived(tmp_path, story)
