@@ -1,7 +1,15 @@
-"""The clock port: where times come from."""
+"""The clock port: where times come from, and the zones they are told in."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Protocol
+from zoneinfo import available_timezones
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Return the names of the IANA time zones: looked for once, as that reads hundreds of files."""
+    return frozenset(available_timezones())
 
 
 class Clock(Protocol):

@@ -3,11 +3,10 @@
 Each function takes the interaction and what was typed so far.
 """
 
-from zoneinfo import available_timezones
-
 import discord
 from discord import app_commands
 
+from bot.clock import known_zones
 from bot.digests.preferences import USUAL
 from bot.digests.section import NAMES
 from cogs.access import RefusedError, require_admin
@@ -48,7 +47,7 @@ async def zones(interaction: discord.Interaction, current: str) -> list[app_comm
     if not await for_admin(interaction):
         return []
     wanted = current.casefold().replace(" ", "_")
-    names = sorted(name for name in available_timezones() if wanted in name.casefold())
+    names = sorted(name for name in known_zones() if wanted in name.casefold())
     return [app_commands.Choice(name=name, value=name) for name in names[:CHOICES]]
 
 

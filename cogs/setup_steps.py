@@ -6,10 +6,10 @@ too, and nobody overwrites what they have not seen.
 
 from collections.abc import Sequence
 from typing import Any, Literal
-from zoneinfo import available_timezones
 
 import discord
 
+from bot.clock import known_zones
 from bot.effects.echo import tame
 from bot.guilds import clocks, setting_up
 from bot.guilds.setting_up import CHANNELS, ROLES, STEPS, Step
@@ -258,7 +258,7 @@ class TypedForm(Form):
         await interaction.response.defer(ephemeral=True, thinking=interaction.message is None)
         typed, near = self.typed.value, tuple[str, ...]()
         if self.step == "zone":
-            known = available_timezones()
+            known = known_zones()
             value = clocks.zone(typed, known)
             near = () if value else clocks.near(typed, known)
             said = "" if value else f"⚠️ {clocks.no_zone(tame(typed), near)}"

@@ -1,10 +1,10 @@
 """What is chosen in ``/setup`` is stored at once, and only over what the person saw."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 import discord
 
+from bot.clock import known_zones
 from bot.guilds import clocks, setting_up, setup_words
 from bot.guilds.setting_up import CHANNELS, Step
 from bot.language.catalogues import has
@@ -94,7 +94,7 @@ async def take_value(interaction: discord.Interaction, step: Step, version: int,
         return await store_tone(interaction, version, value)
     if step == "language" and has(value):
         return await store(interaction, step, version, language=value)
-    if step == "zone" and value in available_timezones():
+    if step == "zone" and value in known_zones():
         return await store(interaction, step, version, zone=value)
     if step == "time" and clocks.time_of_day(value) == value:
         return await store(interaction, step, version, digest_time=value)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from bot.clock import known_zones
 from bot.digests import rhythm
 from bot.digests.section import NAMES
 from bot.guilds.settings import GuildSettings
@@ -177,7 +178,7 @@ def _time(text: str, when: str) -> str:
 
 
 def _zone(text: str) -> str:
-    names = {one.casefold(): one for one in available_timezones()}
+    names = {one.casefold(): one for one in known_zones()}
     found = names.get(text.strip().casefold().replace(" ", "_"))
     if found is None:
         near = get_close_matches(text.strip().casefold()[:40], names, n=1)

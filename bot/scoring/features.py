@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,13 +50,19 @@ class Buckets:
     starts: NDArray[np.int64]
 
 
+@cache
+def _is_word() -> NDArray[np.bool_]:
+    """Return of every code whether it stands in words; the last is for all codes beyond."""
+    found = np.zeros(_WORD_CODES + 1, dtype=np.bool_)
+    found[:-1] = [chr(code).isalnum() for code in range(_WORD_CODES)]
+    return found
+
+
 class Hasher:
     """Turns texts into buckets; holds the tables that are the same for every text."""
 
     def __init__(self) -> None:
-        self._is_word = np.zeros(_WORD_CODES + 1, dtype=np.bool_)
-        for code in range(_WORD_CODES):
-            self._is_word[code] = chr(code).isalnum()
+        self._is_word = _is_word()
 
     def buckets(self, texts: Sequence[str]) -> Buckets:
         """Return the buckets of every text, in order; the work grows with the characters."""

@@ -7,10 +7,10 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from bot.clock import known_zones
 from bot.digests.section import NAMES
 from bot.language.words import tr
 from bot.moderation.rules import RULE_LIMIT
@@ -39,10 +39,10 @@ def _number(value: Any) -> Any:
 
 
 def _zone(name: str) -> str:
-    zones = available_timezones()
-    if name in zones:
+    known = known_zones()
+    if name in known:
         return name
-    near = get_close_matches(name, zones, n=1)
+    near = get_close_matches(name, known, n=1)
     if near:
         raise ValueError(tr("it is not an IANA time zone. Did you mean {near}?", near=near[0]))
     raise ValueError(tr("it is not an IANA time zone. Examples: UTC, Europe/Berlin."))

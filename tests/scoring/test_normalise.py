@@ -58,7 +58,7 @@ ANY = st.one_of(st.text(), st.lists(PIECES, max_size=25).map("".join))
 
 
 @given(ANY)
-@settings(max_examples=400)
+@settings(max_examples=150)
 def test_offsets_lie_within_the_original_and_never_fall(text: str) -> None:
     found = normalise(text)
     assert len(found.offsets) == len(found.text)
@@ -69,7 +69,7 @@ def test_offsets_lie_within_the_original_and_never_fall(text: str) -> None:
 
 
 @given(ANY)
-@settings(max_examples=400)
+@settings(max_examples=150)
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     once = normalise(text).text
     assert normalise(once).text == once
