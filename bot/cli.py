@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from bot.language import terminal
-from bot.language.words import speaking
+from bot.language.words import ENGLISH, Language, speaking
 from bot.settings import Settings, SettingsError, dotenv, load
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -110,13 +110,20 @@ def in_their_language() -> Iterator[None]:
     For commands that somebody reads while they wait, and never around the bot: what it posts is in
     the language of a server, whoever started it.
     """
-    from bot.language.catalogues import first  # noqa: PLC0415  Babel is slow to import
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    with speaking(first(terminal.wanted(os.environ))):
+    with speaking(_wanted()):
         yield
+
+
+def _wanted() -> Language:
+    tags = terminal.wanted(os.environ)
+    if not tags:
+        return ENGLISH
+    from bot.language.catalogues import first  # noqa: PLC0415  Babel is slow to import
+
+    return first(tags)
 
 
 def read_settings(path: Path | None, *, needs_token: bool = False) -> Settings:

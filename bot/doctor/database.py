@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.doctor.finding import Finding, fail, ok
 from bot.guilds.settings import GuildSettings
-from bot.language.words import tr
+from bot.language.words import tr, trn
 from bot.store import DatabaseError, StoreError, Tx, guilds
 from bot.store.looking import look
 
@@ -25,7 +25,12 @@ def examine(path: Path) -> tuple[Finding, dict[int, GuildSettings]]:
         said = tr("{path} cannot be read: {reason}.", path=path, reason=why)
         remedy = tr("Let the bot's user read it, and see that nothing else keeps it locked.")
         return fail(what, said, remedy), {}
-    said = tr("{path} is sound, with {count} servers in it.", path=path, count=len(chosen))
+    said = trn(
+        "{path} is sound, with {count} server in it.",
+        "{path} is sound, with {count} servers in it.",
+        len(chosen),
+        path=path,
+    )
     return ok(what, said), chosen
 
 
