@@ -131,18 +131,21 @@ class Intake(commands.Cog):
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """Do the same for all channels where a role of the bot's own gives it other rights."""
         if before.permissions != after.permissions and after in after.guild.me.roles:
-            await surely(self.bot, partial(self.bot.catching_up.guild, after.guild.id))
+            await self._sees_otherwise(after.guild)
 
     @commands.Cog.listener()
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """Do the same: Discord does not say whether it was one of the bot's own."""
-        await surely(self.bot, partial(self.bot.catching_up.guild, role.guild.id))
+        await self._sees_otherwise(role.guild)
 
     @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         """Do the same where the bot itself was given a role or lost one."""
         if after.id == self._me and before.roles != after.roles:
-            await surely(self.bot, partial(self.bot.catching_up.guild, after.guild.id))
+            await self._sees_otherwise(after.guild)
+
+    async def _sees_otherwise(self, guild: discord.Guild) -> None:
+        await surely(self.bot, partial(self.bot.catching_up.guild, guild.id))
 
     @property
     def _me(self) -> int:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from types import MappingProxyType
 from typing import Protocol
 
@@ -73,7 +73,7 @@ class LanguageDetector:
         prose = _NO_PROSE.sub(" ", text)
         if letters(prose) < FEWEST_LETTERS:
             return None
-        code, confidence = self._identifier.classify(prose)
+        code, confidence = _model().classify(prose)
         if code == _NO_LANGUAGE:
             return None
         return Language(_TAKEN_FOR.get(code, code), min(max(float(confidence), 0.0), 1.0))
@@ -98,10 +98,6 @@ class LanguageDetector:
         if undisguised is None or undisguised.code in known:
             return None
         return found
-
-    @cached_property
-    def _identifier(self) -> _Identifier:
-        return _model()
 
 
 @cache

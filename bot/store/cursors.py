@@ -105,8 +105,7 @@ def begun(tx: Tx, channel_id: int) -> int | None:
 
 def is_begun(tx: Tx, channel_id: int) -> bool:
     """Tell whether a discussion is being posted in a channel, and will be open in it."""
-    sql = "SELECT 1 FROM discussions WHERE channel_id = ? AND state = 'posting' LIMIT 1"
-    return any(True for _ in tx.query(sql, [channel_id]))
+    return channel_id in being_posted_in(tx)
 
 
 def being_posted_in(tx: Tx) -> set[int]:

@@ -20,9 +20,8 @@ _LOADED = (
     "bot.commands",
     "bot.process",
     "confusable_homoglyphs.confusables",
-    "py3langid.langid",
     "pytest",  # multiprocessing has a child import what its parent's main module does
-    "tests.wire.languages",
+    "tests.wire.read_once",
     *(f"cogs.{module.name}" for module in pkgutil.iter_modules(cogs.__path__)),
 )
 

@@ -16,7 +16,6 @@ from discord.state import ConnectionState
 from bot import ending, process
 from bot.cli import main
 from bot.effects import executor
-from tests.wire import languages
 
 GUILDS_WITHIN_SECONDS = 0.1
 RETRY_SECONDS = (0.2, 0.5, 1.5, 6, 30)
@@ -43,7 +42,6 @@ async def _at_once(_: discord.Client, _shard: int | None, *, initial: bool = Fal
 
 def hurry() -> None:
     """Wait less than discord.py does for further guilds, and than all before another try."""
-    languages.share()
     database: Any = sqlite3
     database.connect = partial(sqlite3.connect, timeout=BUSY_SECONDS)
     for module in (discord.http, discord.client, discord.webhook.async_):
